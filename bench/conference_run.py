@@ -26,6 +26,7 @@ from gbdt_console.core.requests import Stage, new_request_id
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import Network
 from gbdt_console.devices.ami.client import AmiLogin
+from gbdt_console.devices.control import ListsParticipants
 from gbdt_console.devices.drivers.asterisk_confbridge import ConfBridge
 from gbdt_console.engine.engine import Engine
 from gbdt_console.engine.equipment import Equipment
@@ -59,6 +60,10 @@ class Effort:
 FULL, SHORT = Effort(3, 8, (0.1, 0.6)), Effort(1, 2, (0.0, 0.1))
 
 
+def _confbridge(port: int) -> ConfBridge:
+    return ConfBridge(AmiLogin(_LOOPBACK, port, CONSOLE, Secret(CONSOLE_SECRET)), CONFERENCE)
+
+
 @dataclass(frozen=True, slots=True)
 class Conference:
     """A conference of the MCU at a port of this machine.
@@ -66,11 +71,13 @@ class Conference:
     name: its name in the figures
     port: TCP port of the MCU
     numbers: numbers of its participants, the chair's first
+    mcu: makes the driver of the MCU at a port
     """
 
     name: str
     port: int
     numbers: tuple[str, ...]
+    mcu: Callable[[int], ListsParticipants] = _confbridge
 
 
 async def command_figures(conference: Conference, effort: Effort) -> AsyncIterator[Figure]:
@@ -105,10 +112,9 @@ class Running:
 
     async def __aenter__(self) -> "Running":
         clock = SystemClock()
-        login = AmiLogin(_LOOPBACK, self._conference.port, CONSOLE, Secret(CONSOLE_SECRET))
         self._records = JournalRecords(Path(self._folder.name), clock)
         echo = FakeEcho(FakeWorld(clock))
-        mcu = ConfBridge(login, CONFERENCE)
+        mcu = self._conference.mcu(self._conference.port)
         equipment = Equipment(
             _network(self._conference.numbers), clock, echo, [], self._records, traps=FakeTraps(), mcu=mcu
         )

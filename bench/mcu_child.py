@@ -1,4 +1,4 @@
-"""Run a simulated MCU, Asterisk or Codian, behind a delayed path; print the path's port."""
+"""Run a simulated MCU, Asterisk, Codian or Meeting Server, behind a delayed path; print the path's port."""
 
 import asyncio
 import sys
@@ -7,17 +7,21 @@ from bench.delayed_path import delayed_path
 from bench.tied import tie_to_parent
 from gbdt_console.simulator.ami.mcu import AmiMcu
 from gbdt_console.simulator.ami.session import AmiUser
+from gbdt_console.simulator.cms.mcu import CmsMcu
 from gbdt_console.simulator.codian.mcu import CodianMcu
 
 
 async def main(
     kind: str, conference: str, user: str, secret: str, round_trip_s: float, numbers: list[str]
 ) -> None:
-    mcu = (
-        CodianMcu(conference, {user: secret})
-        if kind == "codian"
-        else AmiMcu(conference, {user: AmiUser(secret)})
-    )
+    mcu: CmsMcu | CodianMcu | AmiMcu
+    match kind:
+        case "cms":
+            mcu = CmsMcu(conference, {user: secret})
+        case "codian":
+            mcu = CodianMcu(conference, {user: secret})
+        case _:
+            mcu = AmiMcu(conference, {user: AmiUser(secret)})
     for number in numbers:
         mcu.join(number)
     port = await mcu.start()

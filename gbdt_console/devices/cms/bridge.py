@@ -5,13 +5,13 @@ a participant and one a call leg. New ones and those that an order was about are
 others a few, the longest unasked first: a bridge that is asked too much answers by 503.
 """
 
-import asyncio
 from collections.abc import Iterable
+from dataclasses import replace
 
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.quick_dataclass import dataclass
-from gbdt_console.devices.cms.client import CmsClient, CmsFault, flag_at, id_of
+from gbdt_console.devices.cms.client import CmsClient, CmsFault, flag_at, id_of, together
 from gbdt_console.devices.cms.listing import rows
 from gbdt_console.devices.cms.people import Leg, Person, leg_of, person_of, uri_of
 from gbdt_console.devices.control import ControlError
@@ -51,7 +51,8 @@ class CallBridge:
         self._conference = conference
         self._call_id = ""
         self._known: dict[str, Person] = {}
-        self._touched: dict[str, float] = {}
+        self._legs_due: dict[str, float] = {}
+        self._ranks_due: dict[str, float] = {}
         self._round_s = float("-inf")
         self._addresses: dict[str, str] = {}
         self._profile_mutes: dict[str, bool | None] = {}
@@ -62,21 +63,16 @@ class CallBridge:
         if status.at("softwareVersion") is None:
             raise ControlError(ControlFault.MALFORMED, "not an answer of a Meeting Server")
         self._call_id, self._round_s = "", float("-inf")
-        for known in (self._known, self._touched, self._addresses, self._profile_mutes):
+        for known in (self._known, self._legs_due, self._ranks_due, self._addresses, self._profile_mutes):
             known.clear()
 
     async def poll(self, now_s: float) -> Instance | None:
         """Return the call; None where it does not run here. Raises ControlError."""
-        call = await self._call()
+        call, listed = await self._listed() if self._call_id else (None, {})
+        if call is None:  # it did not run, or ended and began anew under another id
+            self._call_id = await self._found()
+            call, listed = await self._listed() if self._call_id else (None, {})
         if call is None:
-            self._known.clear()
-            return None
-        path = f"calls/{self._call_id}/participants"
-        try:
-            listed = await rows(self.client, path, "participants", "participant")
-        except CmsFault as fault:
-            if not fault.is_of_nothing:
-                raise
             self._known.clear()
             return None
         own = [key for key, row in listed.items() if not row.text_at("callBridge")]
@@ -85,9 +81,13 @@ class CallBridge:
         people = tuple(self._known[key] for key in own if key in self._known)
         return Instance(self._call_id, call, people, elsewhere)
 
-    def touch(self, ids: Iterable[str], now_s: float) -> None:
-        """Ask these anew at each of the next polls."""
-        self._touched |= dict.fromkeys(ids, now_s)
+    def touch_legs(self, ids: Iterable[str], now_s: float) -> None:
+        """Ask for the legs of these participants anew at each of the next polls."""
+        self._legs_due |= dict.fromkeys(ids, now_s)
+
+    def touch_rank(self, ids: Iterable[str], now_s: float) -> None:
+        """Ask for the importance of these participants anew at each of the next polls."""
+        self._ranks_due |= dict.fromkeys(ids, now_s)
 
     async def address_of(self, participant_id: str) -> str:
         """Return the address of a participant that another bridge has; empty where this one does not say."""
@@ -108,37 +108,59 @@ class CallBridge:
             raise CmsFault(ControlFault.REFUSED, 404, "coSpaceDoesNotExist")
         return await self.client.order("POST", "calls", {"coSpace": space})
 
-    async def _call(self) -> Element | None:
-        if self._call_id:
-            found = await self._if_there(f"calls/{self._call_id}", "call")
-            if found is not None:
-                return found
+    async def _listed(self) -> tuple[Element | None, dict[str, Element]]:
+        """Return the call and its participants' rows; None where it is not there any more."""
+        path = f"calls/{self._call_id}"
+        participants = self._rows_if_there(f"{path}/participants", "participants", "participant")
+        call, listed = await together(self._if_there(path, "call"), participants)
+        return call, listed
+
+    async def _found(self) -> str:
+        """Return the id of the call of that name; empty where there is none."""
         wanted = clean(self._conference)
         calls = await rows(self.client, "calls", "calls", "call")
         named = [k for k, row in calls.items() if wanted in (row.text_at("name"), row.text_at("coSpace"))]
         if len(named) > 1:
             raise CmsFault(ControlFault.REFUSED, 200, f"{len(named)} calls with that name")
-        self._call_id = named[0] if named else ""
-        return await self._if_there(f"calls/{self._call_id}", "call") if named else None
+        return named[0] if named else ""
 
     async def _refresh(self, own: list[str], now_s: float) -> None:
         """Ask for those participants that are due."""
         self._known = {key: person for key, person in self._known.items() if key in own}
-        self._touched = {key: at_s for key, at_s in self._touched.items() if now_s - at_s < _SETTLES_S}
-        due = [key for key in own if key not in self._known or key in self._touched]
-        due += [key for key in own if key not in due and not self._known[key].is_in]
+        for due in (self._legs_due, self._ranks_due):
+            for key in [key for key, at_s in due.items() if now_s - at_s >= _SETTLES_S]:
+                del due[key]
+        whole = [key for key in own if key not in self._known or not self._known[key].is_in]
         if now_s - self._round_s >= EVERY_S:
             self._round_s = now_s
-            others = sorted((key for key in own if key not in due), key=lambda key: self._known[key].asked_s)
-            due += others[:ASKED_A_POLL]
-        asked = await asyncio.gather(*(self._person(key, now_s) for key in due), return_exceptions=True)
-        for key, found in zip(due, asked, strict=True):
-            if isinstance(found, BaseException):
-                raise found
+            others = sorted(
+                (key for key in own if key not in whole), key=lambda key: self._known[key].asked_s
+            )
+            whole += others[:ASKED_A_POLL]
+        legs = [key for key in own if key in self._legs_due and key not in whole]
+        ranks = [key for key in own if key in self._ranks_due and key not in (*whole, *legs)]
+        asked = [self._person(key, now_s) for key in whole]
+        asked += [self._with_legs(self._known[key], now_s) for key in legs]
+        asked += [self._with_rank(self._known[key]) for key in ranks]
+        for key, found in zip((*whole, *legs, *ranks), await together(*asked), strict=True):
             if found is None:  # it left between the list and this
                 self._known.pop(key, None)
             else:
                 self._known[key] = found
+
+    async def _with_legs(self, known: Person, now_s: float) -> Person | None:
+        """Ask for the legs alone, and for the importance too where that is due."""
+        if known.id in self._ranks_due:
+            return await self._person(known.id, now_s)
+        legs = await self._legs([leg.id for leg in known.legs])
+        if not legs:
+            return await self._person(known.id, now_s)
+        return replace(known, legs=tuple(legs), asked_s=now_s)
+
+    async def _with_rank(self, known: Person) -> Person | None:
+        """Ask for the participant alone."""
+        detail = await self._if_there(f"participants/{known.id}", "participant")
+        return None if detail is None else person_of(known.id, detail, known.legs, known.asked_s)
 
     async def _person(self, key: str, now_s: float) -> Person | None:
         """Ask for one participant and its legs; None where it is gone."""
@@ -148,16 +170,16 @@ class CallBridge:
             return None
         legs = None if known is None else await self._legs([leg.id for leg in known.legs])
         if not legs:  # new, or its leg was replaced by another
-            listed = await self._listed_legs(key)
-            legs = await self._legs(listed)
+            path = f"participants/{key}/callLegs"
+            legs = await self._legs(list(await self._rows_if_there(path, "callLegs", "callLeg")))
         return person_of(key, detail, tuple(legs), now_s) if legs else None
 
-    async def _listed_legs(self, key: str) -> list[str]:
+    async def _rows_if_there(self, path: str, plural: str, single: str) -> dict[str, Element]:
         try:
-            return list(await rows(self.client, f"participants/{key}/callLegs", "callLegs", "callLeg"))
+            return await rows(self.client, path, plural, single)
         except CmsFault as fault:
             if fault.is_of_nothing:
-                return []
+                return {}
             raise
 
     async def _legs(self, ids: list[str]) -> list[Leg]:

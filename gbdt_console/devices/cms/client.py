@@ -7,7 +7,8 @@ carried nothing out, so both are sent again.
 import asyncio
 import re
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 from gbdt_console.core.clean_text import clean
@@ -22,7 +23,7 @@ BUSY_PAUSE_S = 0.25
 """Separates the tries of a request that met a busy bridge, s."""
 
 _TRIES = 4
-_QUESTIONS, _COMMANDS = 4, 2
+_QUESTIONS, _COMMANDS = 4, 4
 """Limits of connections: a poll asks for several participants at once, and no command waits behind it."""
 
 _ROOT = "/api/v1/"
@@ -147,6 +148,15 @@ def _tree(answer: HttpAnswer) -> Element:
         return tree_of(answer.body)
     except XmlError:
         raise ControlError(ControlFault.MALFORMED, "not an answer of a Meeting Server") from None
+
+
+async def together(*asking: Coroutine[Any, Any, Any]) -> list[Any]:
+    """Await all side by side, whichever fails, then raise the first error."""
+    found = await asyncio.gather(*asking, return_exceptions=True)
+    for one in found:
+        if isinstance(one, BaseException):
+            raise one
+    return found
 
 
 def id_of(text: str) -> str:

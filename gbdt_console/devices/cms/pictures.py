@@ -7,14 +7,13 @@ for the layout of everybody. Importance is the same for all who look: one site c
 not other panes.
 """
 
-import asyncio
 from collections import Counter
-from collections.abc import Coroutine, Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.pictures import Bus, FrameState, Pane, PaneKind, Picture, PictureOrder
 from gbdt_console.devices.cms import layouts
+from gbdt_console.devices.cms.client import together
 from gbdt_console.devices.cms.cluster import Cluster, WholeCall
 from gbdt_console.devices.cms.people import Person
 from gbdt_console.devices.control import ControlError
@@ -114,10 +113,10 @@ class Pictures:
         orders = []
         for participant_id, importance in importances.items():
             bridge, _ = self._cluster.call.owner(participant_id)
-            bridge.touch([participant_id], now_s)
+            bridge.touch_rank([participant_id], now_s)
             path, value = f"participants/{participant_id}", str(importance or "")
             orders.append(bridge.client.order("PUT", path, {"importance": value}))
-        await _all(orders)
+        await together(*orders)
 
     async def _lay_out(self, call: WholeCall, layout: str, now_s: float) -> None:
         """Give everybody that layout, but for a chair that has one of its own."""
@@ -130,23 +129,16 @@ class Pictures:
             fields |= {"mode": "exclude", "filterIds": chair.id}
         orders = []
         for bridge, part in call.parts:
-            bridge.touch([person.id for person in part.people], now_s)
+            bridge.touch_legs([person.id for person in part.people], now_s)
             orders.append(bridge.client.order("PUT", f"calls/{part.id}/participants/*", fields))
-        await _all(orders)
+        await together(*orders)
 
     async def _lay_out_chair(self, layout: str, now_s: float) -> None:
         assert self._chair is not None
         bridge, chair = self._cluster.call.owner(self._chair.id)
-        bridge.touch([chair.id], now_s)
+        bridge.touch_legs([chair.id], now_s)
         fields = {"chosenLayout": layout}
-        await _all([bridge.client.order("PUT", f"callLegs/{leg.id}", fields) for leg in chair.legs])
-
-
-async def _all(orders: Iterable[Coroutine[Any, Any, str]]) -> None:
-    """Send them all, whichever fails, then raise the first error."""
-    for answer in await asyncio.gather(*orders, return_exceptions=True):
-        if isinstance(answer, BaseException):
-            raise answer
+        await together(*(bridge.client.order("PUT", f"callLegs/{leg.id}", fields) for leg in chair.legs))
 
 
 def _chooses(person: Person) -> bool:

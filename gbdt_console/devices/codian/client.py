@@ -24,6 +24,8 @@ from gbdt_console.devices.transports.http import HttpConnection, HttpPlace
 
 LONGEST_TEXT = 31
 """Limit of a text in a call, characters (API guide, 'Encoding'); the MCU cuts or refuses longer ones."""
+LONGEST_ADDRESS = 63
+"""Limit of an address in a call, characters (guide 2.9, 'gateway.enumerate'); it may come back cut to 31."""
 
 NO_CONFERENCE, NO_PARTICIPANT = 4, 5
 """Fault codes for a conference and a participant that the MCU does not have."""
@@ -83,7 +85,8 @@ class CodianClient:
     async def _call(
         self, connection: HttpConnection, method: str, parameters: Struct, *, may_repeat: bool
     ) -> Struct:
-        if any(len(text) > LONGEST_TEXT for text in _texts(parameters)):
+        texts = {name: value for name, value in parameters.items() if name != "address"}
+        if any(len(text) > LONGEST_TEXT for text in _texts(texts)):
             raise ControlError(ControlFault.REFUSED, f"a text of more than {LONGEST_TEXT} characters")
         body = call_bytes(method, self._account() | dict(parameters))
         answer = await connection.post(_PATH, _TYPE, body, may_repeat=may_repeat)

@@ -1,16 +1,19 @@
 """Places calls from the MCU and hears how they end.
 
-A call is added as an `ad_hoc` participant, which the MCU names itself and does not call again when the
-conference begins anew. Calls that the MCU placed are known by their direction and address, so a restarted
-console knows them again. The MCU keeps the record of a participant that was added after its call ended, with
-the reason (API guide 2.8, 'participants array members').
+A call is added as an `ad_hoc` participant, which the MCU does not call again when the conference begins anew.
+Guides 2.8 to 2.10 want a name for it all the same, another one for each call; the MCU may give it its own.
+Calls that the MCU placed are known by their direction and address, so a restarted console knows them again.
+The MCU keeps the record of a participant that was added after its call ended, with the reason (API guide 2.8,
+'participants array members').
 """
 
+import os
 from collections.abc import Iterator
 
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.devices.codian.client import (
+    LONGEST_ADDRESS,
     LONGEST_TEXT,
     NO_PARTICIPANT,
     CodianClient,
@@ -60,7 +63,7 @@ class DialledCalls:
 
         bandwidth_kbps: limit of the call in each direction, kbit/s; None takes the MCU's own
         """
-        if not number or len(number) > LONGEST_TEXT:
+        if not number or len(number) > LONGEST_ADDRESS:
             raise ControlError(ControlFault.REFUSED, "no number")
         async for page in participant_pages(client, {}):
             states = (
@@ -68,12 +71,13 @@ class DialledCalls:
                 for row in structs_of(page, "participants")
                 if row.get("conferenceName") == self._conference
             )
-            if any(dialled_address(state) == number and _stands(state) for state in states):
+            if any(_is_to(number, state) and _stands(state) for state in states):
                 raise ControlError(ControlFault.REFUSED, code=CALL_STANDS)
         added: dict[str, Value] = {
             "conferenceName": self._conference,
             "participantProtocol": self._protocol,
             "participantType": "ad_hoc",
+            "participantName": f"gbdt-{os.urandom(6).hex()}",
             "address": number,
             "addResponse": True,
         }
@@ -105,6 +109,14 @@ class DialledCalls:
                 call.is_over = True
                 call.failure = text_of(state, "disconnectReason") or "disconnected"
 
+    def number_of(self, state: Struct) -> str:
+        """Return the number that was called for a participant; empty for one that called in.
+
+        The MCU may give a long one cut off, then it is that which this console dialled.
+        """
+        mine = (number for number in self._by_number if _is_to(number, state))
+        return next(mine, dialled_address(state))
+
     def failure(self, number: str) -> str:
         """Return the MCU's words on the failure of the last call; empty while there is none."""
         call = self._by_number.get(number)
@@ -122,6 +134,12 @@ class DialledCalls:
 
 def _stands(state: Struct) -> bool:
     return (text_of(state, "callStateEx") or text_of(state, "callState")) in _STANDING
+
+
+def _is_to(number: str, state: Struct) -> bool:
+    """Tell whether a participant was called at that number; a long address may come back cut off."""
+    address = dialled_address(state)
+    return address == number or (len(address) == LONGEST_TEXT and number.startswith(address))
 
 
 def dialled_address(state: Struct) -> str:

@@ -21,6 +21,8 @@ from gbdt_console.devices.control import ControlError
 _NO_LAYOUT = "no such layout"
 _NO_LEG = "no such participant"
 _NO_CHAIR = "the chair's participant is not connected"
+CONFIGURED = "mcu.configured-endpoint"
+"""Message code of panes that the MCU left: guides 2.9 and 2.10 take no `by_name` participant there."""
 _ONE_SITE = "a view of one participant has one fixed site, in its first pane"
 
 
@@ -112,6 +114,9 @@ class Pictures:
         placed: dict[str, Value] = {**self._named, "enabled": True, "panes": panes}
         modified = whole_of(await client.order("conference.paneplacement.modify", placed), "panesModified")
         if modified is not None and modified != len(panes):
+            named = [text_of(pane, "participantName") for pane in panes if _is_configured(pane)]
+            if named:
+                raise ControlError(ControlFault.REFUSED, ", ".join(named), CONFIGURED)
             raise ControlError(ControlFault.REFUSED, f"{modified} of {len(panes)} panes")
         if self._placement.layout == number and self._is_everybodys:
             return
@@ -163,6 +168,10 @@ class Pictures:
         if leg is None:
             raise ControlError(ControlFault.REFUSED, _NO_LEG)
         return leg
+
+
+def _is_configured(pane: Struct) -> bool:
+    return pane.get("participantType") == "by_name"
 
 
 def _number(order: PictureOrder) -> int | None:

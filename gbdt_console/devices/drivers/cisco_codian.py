@@ -21,7 +21,7 @@ from gbdt_console.devices.codian.client import (
     flag_of,
     text_of,
 )
-from gbdt_console.devices.codian.dialling import DialledCalls, dialled_address
+from gbdt_console.devices.codian.dialling import DialledCalls
 from gbdt_console.devices.codian.ends import CallEnds
 from gbdt_console.devices.codian.listing import Leg, Legs, ParticipantList
 from gbdt_console.devices.codian.pictures import Pictures, shown_in
@@ -221,7 +221,7 @@ class CiscoMcu(
             is_blocked=flag_of(state, "audioRxMuted"),
             is_chair=number == self._chair_number if self._chair_number else None,
             joined_ago_s=self._age_s(text_of(state, "connectTime"), now_s),
-            dialled=dialled_address(state),
+            dialled=self._dialled.number_of(state),
         )
 
     def _age_s(self, connected: str, now_s: float) -> float | None:

@@ -173,7 +173,7 @@ class MeetingServer(
     async def _each_leg(self, method: str, participant_id: str, fields: Mapping[str, str]) -> None:
         self._check_open()
         bridge, person = self._cluster.call.owner(participant_id)
-        bridge.touch([person.id], self._clock.monotonic())
+        bridge.touch_legs([person.id], self._clock.monotonic())
         for leg in person.legs:
             await bridge.client.order(method, f"callLegs/{leg.id}", fields)
 

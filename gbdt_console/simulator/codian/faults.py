@@ -45,6 +45,8 @@ class CodianFaults:
     rings_s: how long a far end rings before it answers or the call ends, seconds
     revert_after_s: between an order and its undoing, seconds
     slow_s: delay of a SLOW answer, seconds
+    refuses_by_name: the MCU leaves a pane that is to show a configured endpoint, as guide 2.10 has it
+    cuts_texts: the MCU gives addresses cut to 31 characters
     names_dead: the MCU names removed records although all records are asked for, as some do
     """
 
@@ -55,4 +57,6 @@ class CodianFaults:
     rings_s: float = 0.0
     revert_after_s: float = 2.0
     slow_s: float = 3.0
+    refuses_by_name: bool = False
+    cuts_texts: bool = False
     names_dead: bool = False

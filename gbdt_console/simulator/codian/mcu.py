@@ -44,7 +44,7 @@ class CodianMcu(SimulatedMcu):
         self.asked: Counter[str] = Counter()
         self.bit_rates: dict[str, tuple[int, ...]] = {}
         self.pictures = Pictures()
-        self._participants = Participants(self.conference, self.pictures.layout_of, self.faults.frozen)
+        self._participants = Participants(self.conference, self.pictures.layout_of, self.faults)
         self.endpoints = self._participants.endpoints
         self._server_side = XmlRpcServer(users, self.faults, self._handle, self._call_later)
         self._methods: dict[str, Callable[[Parameters, CodianFault | None], Record]] = {
@@ -144,6 +144,10 @@ class CodianMcu(SimulatedMcu):
         return self.pictures.query()
 
     def _place_panes(self, parameters: Parameters, fault: CodianFault | None) -> Record:
+        if self.faults.refuses_by_name:
+            panes = parameters.get("panes", ())
+            taken = [pane for pane in panes if pane.get("participantType") != "by_name"]
+            parameters = {**parameters, "panes": taken}
         before = self.pictures.copy()
         changed = self.pictures.copy().place(parameters)
         if fault is not CodianFault.IGNORED:
@@ -193,6 +197,8 @@ class CodianMcu(SimulatedMcu):
 
     def _add(self, parameters: Parameters, fault: CodianFault | None) -> Record:
         address = str(parameters.get("address", ""))
+        if not parameters.get("participantName"):
+            raise Fault(9, "no participant name supplied")
         if not address:
             raise Fault(10, "no participant address supplied")
         rates = (parameters.get(f"maxBitRate{way}MCU", 0) for way in ("To", "From"))

@@ -1,13 +1,14 @@
 """The participants of the simulated Codian as its API names and describes them, with revision numbers."""
 
 import itertools
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
 from datetime import datetime, timedelta
 from typing import Any
 
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.simulator.ami.conference import AmiConference, Member
+from gbdt_console.simulator.codian.faults import CodianFaults
 
 EPOCH = datetime(2026, 1, 5, 6, 0)  # noqa: DTZ001 - the MCU's own time, which has no zone on the wire
 """The MCU's time when the world's clock was 0."""
@@ -60,10 +61,10 @@ class Participants:
         self,
         conference: AmiConference,
         layout_of: Callable[[Entry], tuple[int, str]],
-        frozen: Container[str],
+        faults: CodianFaults,
     ) -> None:
         self._conference = conference
-        self._frozen = frozen
+        self._faults = faults
         self.endpoints: dict[str, str] = {}
         self._layout_of = layout_of
         self._names = itertools.count(1)
@@ -150,7 +151,7 @@ class Participants:
 
     def _count_frames(self, entry: Entry) -> None:
         now_s, member = self._conference.clock(), entry.member
-        if member is not None and member.has_media and member.number not in self._frozen:
+        if member is not None and member.has_media and member.number not in self._faults.frozen:
             entry.frames += (now_s - entry.counted_s) * FRAMES_A_SECOND
         entry.counted_s = now_s
 
@@ -164,7 +165,7 @@ class Participants:
         member = entry.member
         record: Record = {
             "displayName": member.name if member is not None else entry.address,
-            "address": entry.address,
+            "address": entry.address[:31] if self._faults.cuts_texts else entry.address,
             "callState": entry.state,
             "callDirection": "outgoing" if entry.is_outgoing else "incoming",
             "disconnectReason": entry.reason,

@@ -21,6 +21,7 @@ from gbdt_console.simulator.ami.mcu import AmiMcu
 from gbdt_console.simulator.ami.session import AmiUser
 from tests.support.conference.ami_raw import RawAmi, seen_by
 from tests.support.conference.ami_replay import SECRET, Replay, replaying
+from tests.support.conference.cms_proxy import cms_proxied
 from tests.support.conference.codian_proxy import codian_proxied
 from tests.support.conference.mcu_lies import Claims, hold_against
 from tests.support.conference.mcu_proxy import Lie, proxied
@@ -165,4 +166,21 @@ async def test_verified_is_said_of_a_codian_only_of_what_is_so(
             return frozenset(number for number in sim.numbers() if sim.is_blocked(number))
 
         peer.port = proxy.port
+        await hold_against(Claims(peer.mcu(), blocked), proxy, lie, first, "02140009999")
+
+
+@pytest.mark.parametrize("lie", list(Lie))
+async def test_verified_is_said_of_a_meeting_server_only_of_what_is_so(
+    lie: Lie, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http, "ANSWER_S", 0.5)
+    monkeypatch.setattr(device_orders, "VERIFY_WITHIN_S", 1.0)
+    async with cms() as peer, cms_proxied(HOST, peer.ports[0]) as proxy:
+        proxy.delay_s = 0.3
+        sim, first = peer.sim, peer.numbers[0]
+
+        def blocked() -> frozenset[str]:
+            return frozenset(number for number in sim.numbers() if sim.is_blocked(number))
+
+        peer.ports = (proxy.port,)
         await hold_against(Claims(peer.mcu(), blocked), proxy, lie, first, "02140009999")

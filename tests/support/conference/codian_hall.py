@@ -1,9 +1,10 @@
-"""Meetings of fourteen sites on the simulated Codian, for the whole engine over the real protocol."""
+"""Meetings of fourteen sites on a simulated MCU of Cisco, for the whole engine over the real protocol."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import Command, StartMeeting
@@ -13,6 +14,7 @@ from gbdt_console.core.requests import Progress, Stage, new_request_id
 from gbdt_console.engine.engine import Engine
 from gbdt_console.engine.equipment import Equipment
 from gbdt_console.engine.records.records import NoRecords
+from tests.support.conference.simulated_cms import CmsPeer, cms
 from tests.support.conference.simulated_codian import CodianPeer, codian
 from tests.support.engine.fake_world import FakeEcho, FakeTraps, FakeWorld
 from tests.support.engine.networks import network
@@ -23,11 +25,14 @@ NUMBERS = tuple(f"2{number:03}" for number in range(1, SITES + 1))
 """More than one page of the MCU's list."""
 
 
+P = TypeVar("P", CodianPeer, CmsPeer)
+
+
 @dataclass
-class Hall:
+class Hall(Generic[P]):
     """A meeting of the sites s1 to s14, chaired by s1."""
 
-    peer: CodianPeer
+    peer: P
     engine: Engine
 
     async def ask(self, command: Command) -> Progress:
@@ -53,25 +58,36 @@ class Hall:
 
 
 @asynccontextmanager
-async def hall() -> AsyncIterator[Hall]:
-    async with codian(*NUMBERS, chair=NUMBERS[0]) as peer:
-        clock, plain = SystemClock(), network(SITES)
-        sites = tuple(
-            replace(site, conference_number=number) for site, number in zip(plain.sites, NUMBERS, strict=True)
-        )
-        echo = FakeEcho(FakeWorld(clock))
-        equipment = Equipment(
-            replace(plain, sites=sites), clock, echo, [], NoRecords(clock), traps=FakeTraps(), mcu=peer.mcu()
-        )
-        engine, stop = Engine(equipment), asyncio.Event()
-        running = asyncio.ensure_future(engine.run(stop))
-        try:
-            made = Hall(peer, engine)
-            now = clock.utc()
-            started = await made.ask(StartMeeting("Giao ban", "s1", now, now + 7_200))
-            assert started.stage is Stage.RECORDED
-            await made.until(lambda: made.count(RosterStatus.CONNECTED) == SITES)
-            yield made
-        finally:
-            stop.set()
-            await running
+async def hall() -> AsyncIterator[Hall[CodianPeer]]:
+    async with codian(*NUMBERS, chair=NUMBERS[0]) as peer, _meeting(peer) as made:
+        yield made
+
+
+@asynccontextmanager
+async def cms_hall(bridges: int = 1) -> AsyncIterator[Hall[CmsPeer]]:
+    async with cms(*NUMBERS, chair=NUMBERS[0], bridges=bridges) as peer, _meeting(peer) as made:
+        yield made
+
+
+@asynccontextmanager
+async def _meeting(peer: P) -> AsyncIterator[Hall[P]]:
+    clock, plain = SystemClock(), network(SITES)
+    sites = tuple(
+        replace(site, conference_number=number) for site, number in zip(plain.sites, NUMBERS, strict=True)
+    )
+    echo = FakeEcho(FakeWorld(clock))
+    equipment = Equipment(
+        replace(plain, sites=sites), clock, echo, [], NoRecords(clock), traps=FakeTraps(), mcu=peer.mcu()
+    )
+    engine, stop = Engine(equipment), asyncio.Event()
+    running = asyncio.ensure_future(engine.run(stop))
+    try:
+        made = Hall(peer, engine)
+        now = clock.utc()
+        started = await made.ask(StartMeeting("Giao ban", "s1", now, now + 7_200))
+        assert started.stage is Stage.RECORDED
+        await made.until(lambda: made.count(RosterStatus.CONNECTED) == SITES)
+        yield made
+    finally:
+        stop.set()
+        await running

@@ -272,9 +272,23 @@ async def test_the_password_is_in_no_log_error_or_traceback(caplog: pytest.LogCa
     assert PASSWORD not in "".join(said)
 
 
+async def test_an_address_beyond_a_gateway_may_be_long_and_come_back_cut() -> None:
+    address = "sip:02140002999@cong-thoai.laocai.example"
+    async with codian() as peer, opened(peer) as mcu:
+        peer.sim.faults.cuts_texts = True
+        peer.sim.dialable[address] = ("2999", "Mới")
+        await mcu.dial(address)
+
+        async def is_in() -> bool:
+            return any(leg.dialled == address for leg in (await mcu.conference()).participants)
+
+        await come_true(is_in, "it answered under the number that was dialled")
+        assert (await refusal_of(mcu.dial(address))).code == CALL_STANDS
+
+
 async def test_a_text_that_the_mcu_would_cut_is_refused_before_it_is_sent() -> None:
     async with codian() as peer, opened(peer) as mcu:
-        assert (await refusal_of(mcu.dial("2" * 32))).fault is ControlFault.REFUSED
+        assert (await refusal_of(mcu.dial("2" * 64))).fault is ControlFault.REFUSED
         long = driver(peer.port, room="h" * 32)
         await long.open()
         assert (await refusal_of(long.conference())).fault is ControlFault.REFUSED

@@ -8,6 +8,7 @@ import pytest
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.conference.state import ConferenceState, ControlFault
 from gbdt_console.core.pictures import Bus, PaneKind, Picture, PictureOrder
+from gbdt_console.devices.codian.pictures import CONFIGURED
 from gbdt_console.devices.drivers.cisco_codian import CiscoMcu
 from gbdt_console.driver_contract.checking import come_true, refusal_of
 from gbdt_console.driver_contract.mcu import opened, who
@@ -230,3 +231,16 @@ async def test_before_any_take_the_layout_is_the_mcus_own_and_can_be_so_again() 
         assert (await program(mcu, Bus.CHAIR)).layout == "family1"
         await mcu.take({Bus.CHAIR: PictureOrder("default")})
         assert (await program(mcu, Bus.CHAIR)).layout == "default", "whatever family the MCU chooses for it"
+
+
+async def test_an_endpoint_of_the_mcus_own_list_is_named_where_no_pane_takes_it() -> None:
+    async with codian() as peer, opened(peer) as mcu:
+        assert isinstance(mcu, CiscoMcu)
+        peer.sim.endpoints["2999"] = "Sa Pa"
+        peer.sim.join("2999")
+        wanted = {Bus.BRANCHES: await order(mcu, "layout2", NUMBERS[0], "2999")}
+        await mcu.take(wanted)
+        assert numbers_in(await program(mcu), await mcu.conference())[1] == "2999", "an MCU that takes it"
+        peer.sim.faults.refuses_by_name = True
+        error = await refusal_of(mcu.take(wanted))
+        assert (error.code, error.words) == (CONFIGURED, "Sa Pa")

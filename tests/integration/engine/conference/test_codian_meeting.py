@@ -16,6 +16,7 @@ from gbdt_console.core.requests import Stage
 from gbdt_console.simulator.codian.faults import CodianFault
 from gbdt_console.text.words import Words
 from tests.support.conference.codian_hall import NUMBERS, Hall, hall
+from tests.support.conference.simulated_codian import CodianPeer
 
 
 @pytest.mark.article("A8.2a")
@@ -88,7 +89,7 @@ async def test_an_mcu_that_is_lost_and_back_is_controlled_again() -> None:
         assert (await at.peer.seen()).blocked == {NUMBERS[1]}
 
 
-def _is_known(at: Hall) -> bool:
+def _is_known(at: Hall[CodianPeer]) -> bool:
     view = at.engine.publisher.latest.conference
     return view is not None and view.fault is None
 

@@ -19,29 +19,30 @@ from gbdt_console.core.pictures import Bus
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.simulator.codian.faults import CodianFault
 from tests.support.conference.codian_hall import NUMBERS, Hall, hall
+from tests.support.conference.simulated_codian import CodianPeer
 
 CHAIR, SECOND, THIRD, FOURTH = NUMBERS[:4]
 
 
-async def take(at: Hall, command: TakeFrame | UndoTake) -> Progress:
+async def take(at: Hall[CodianPeer], command: TakeFrame | UndoTake) -> Progress:
     """Ask once the last take is long enough ago."""
     while (end := await at.ask(command)).code == "frame.too-soon":
         await asyncio.sleep(0.05)
     return end
 
 
-def bus(at: Hall, which: Bus = Bus.BRANCHES) -> BusView:
+def bus(at: Hall[CodianPeer], which: Bus = Bus.BRANCHES) -> BusView:
     view = at.engine.publisher.latest.frame
     found = view.bus(which) if view is not None else None
     assert found is not None
     return found
 
 
-def seats(at: Hall, which: Bus = Bus.BRANCHES) -> list[str]:
+def seats(at: Hall[CodianPeer], which: Bus = Bus.BRANCHES) -> list[str]:
     return [pane.site_id for pane in bus(at, which).panes]
 
 
-async def a_quad_is_on_air(at: Hall) -> None:
+async def a_quad_is_on_air(at: Hall[CodianPeer]) -> None:
     """s2, s3 and s4 in a layout of four, which nobody else fills."""
     await at.ask(LoadPreview("s2", layout="layout2"))
     await at.ask(SetSeat(1, "s3"))
