@@ -280,6 +280,17 @@ class ReportsPosition(RecallsPresets):
         """Return where the camera looks; None where it cannot tell."""
 
 
+class PhotographsRoom(Capability):
+    """The codec or camera can give a picture of its room."""
+
+    @abstractmethod
+    async def photo(self) -> bytes:
+        """Return a JPEG or an uncompressed BMP of what the camera sees now. Raises ControlError.
+
+        It may run beside other methods.
+        """
+
+
 class SwitchesOutlets(Protocol):
     """A PDU that can switch single outlets off, and tell afterwards whether they are.
 

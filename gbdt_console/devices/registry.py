@@ -24,6 +24,7 @@ from gbdt_console.devices.drivers import (
     if_mib,
     liebert_ups,
     obs,
+    onvif,
     ping,
     polycom_endpoint,
     polycom_text,
@@ -63,6 +64,7 @@ BUILT_IN: tuple[DriverSpec | ControlSpec, ...] = (
     cisco_xapi.SPEC,
     visca.IP_SPEC,
     visca.TCP_SPEC,
+    onvif.SPEC,
     obs.SPEC,
 )
 

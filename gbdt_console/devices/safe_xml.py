@@ -2,7 +2,7 @@
 
 A document type is refused, so no entity can grow an answer or name a file. The rest has limits of size, depth
 and count. Characters that XML forbids are replaced first: a caller's name may hold them, and must not spoil
-the list that it stands in.
+the list that it stands in. Names lose their prefixes, which some devices declare wrongly or not at all.
 """
 
 import re
@@ -30,7 +30,7 @@ class XmlError(ValueError):
 
 @dataclass(slots=True)
 class Element:
-    """One element; names, attributes and texts are as the device wrote them."""
+    """One element; attributes and texts are as the device wrote them."""
 
     tag: str
     attributes: Mapping[str, str] = field(default_factory=dict)
@@ -68,7 +68,7 @@ def tree_of(body: bytes) -> Element:
         count += 1
         if len(stack) > _DEEPEST or count > _MOST_ELEMENTS:
             raise XmlError("too large")
-        element = Element(tag, attributes)
+        element = Element(_bare(tag), {_bare(name): value for name, value in attributes.items()})
         stack[-1].children.append(element)
         stack.append(element)
 
@@ -88,6 +88,10 @@ def tree_of(body: bytes) -> Element:
     except expat.ExpatError as error:
         raise XmlError(expat.ErrorString(error.code)) from None
     return top.children[0]
+
+
+def _bare(name: str) -> str:
+    return name.rpartition(":")[2]
 
 
 def _decoded(body: bytes) -> str:

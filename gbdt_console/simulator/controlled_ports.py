@@ -7,9 +7,9 @@ cannot be reached accepts one too, and sends nothing.
 import asyncio
 from functools import partial
 
+from gbdt_console.simulator.camera_sessions import camera_opener
 from gbdt_console.simulator.codec_sessions import CodecSessions
 from gbdt_console.simulator.sessions import OpenSession, Session
-from gbdt_console.simulator.visca.sessions import RawSession
 from gbdt_console.simulator.world.delayed_link import DelayedLink, Trip
 from gbdt_console.simulator.world.plan import ProvincePlan
 from gbdt_console.simulator.world.world import World
@@ -43,7 +43,7 @@ class ControlledPorts:
             if device.control is None:
                 continue
             if machine.camera is not None:
-                open_session: OpenSession = RawSession.opener(machine.camera)
+                open_session: OpenSession = camera_opener(machine.camera, device.control)
             elif machine.codec is not None:
                 open_session = codecs.opener(machine.codec, device.control)
             else:

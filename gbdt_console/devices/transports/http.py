@@ -36,6 +36,8 @@ MOST_BYTES = 1 << 20
 _MOST_HEADERS = 100
 """Limit of the lines before a body; devices send about ten."""
 
+_CHALLENGE = "www-authenticate"
+
 _LONGEST_IDLE_S = 4.0
 """A command goes out on a new connection after this long without an answer, s.
 
@@ -52,7 +54,7 @@ class HttpAnswer:
     """An answer.
 
     body: its body, at most MOST_BYTES
-    headers: by name in small letters, as the device wrote them
+    headers: by name in small letters, as the device wrote them; the challenges of several lines in one
     """
 
     status: int
@@ -217,8 +219,10 @@ async def _head(reader: asyncio.StreamReader) -> tuple[str, int, dict[str, str]]
         line = await _line(reader)
         if not line:
             return version, int(status), headers
-        name, _, value = line.partition(":")
-        headers.setdefault(name.strip().lower(), value.strip())
+        name, value = (part.strip() for part in line.split(":", 1)) if ":" in line else (line, "")
+        if name.lower() == _CHALLENGE in headers:
+            headers[_CHALLENGE] += f", {value}"
+        headers.setdefault(name.lower(), value)
     raise ValueError("too many headers")
 
 

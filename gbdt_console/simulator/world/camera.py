@@ -61,6 +61,7 @@ class SimulatedCamera:
     recalled: list[int] = field(default_factory=list)
     needs_reset: bool = False
     _running: dict[int, int] = field(default_factory=dict)
+    _turning: int = 0
 
     def restart(self) -> None:
         """Switch off and on: the camera looks ahead, and has forgotten its commands and message numbers."""
@@ -75,6 +76,21 @@ class SimulatedCamera:
         """Turn away, as by a person in the room."""
         pan, tilt, zoom = self.place
         self.place = (pan + _PUSHED, tilt, zoom)
+
+    @property
+    def is_turning(self) -> bool:
+        return self._turning > 0
+
+    def turn_to(self, memory: int) -> None:
+        """Accept a recall at once, as ONVIF does, and turn."""
+        self.recalled.append(memory)
+        self._turning += 1
+        self._after(self.misbehaviour.turn_s, partial(self._arrive, memory))
+
+    def _arrive(self, memory: int) -> None:
+        self._turning -= 1
+        if self.misbehaviour.is_obedient and memory in self.presets:
+            self._approach(self.presets[memory], self.misbehaviour.settles_s)
 
     def answer(self, message: bytes, reply: Callable[[bytes], None]) -> None:
 

@@ -46,14 +46,16 @@ class PlannedControl:
     """The port of a codec or a camera.
 
     driver: name of the driver that controls it, which decides what it speaks
-    wire: telnet or SSH; TCP for a camera's VISCA
+    wire: telnet or SSH; TCP for a camera's VISCA, HTTP for its ONVIF
     password: remote-access password
+    user: name of its account; empty where it has none
     """
 
     driver: str
     wire: str
     port: int
     password: Secret
+    user: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +214,7 @@ def _planned_host(hosted: Hosted) -> PlannedMcu:
 
 
 def _planned_control(control: DeviceControl) -> PlannedControl:
-    return PlannedControl(control.driver, control.wire, control.port, control.password)
+    return PlannedControl(control.driver, control.wire, control.port, control.password, control.user)
 
 
 def _planned_device(device: Device) -> PlannedDevice:
@@ -267,8 +269,12 @@ class _RunSecrets:
         return self._by_id[credential.id]
 
     def control(self, control: DeviceControl) -> DeviceControl:
-        """Return the same text port with the run's TCP port and password. WebSockets become SSH."""
-        wire = "ssh" if control.wire == "wss" else control.wire
+        """Return the same port with the run's TCP port and password.
+
+        WebSockets become SSH, and no simulated camera has TLS.
+        """
+        plain = {"wss": "ssh", "https": "http", "https-unverified": "http"}
+        wire = plain.get(control.wire, control.wire)
         return replace(control, wire=wire, port=self._control_port, password=self._control_password)
 
 

@@ -14,6 +14,7 @@ from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.rooms.room import CameraPosition
 from gbdt_console.devices.control import ControlError
+from gbdt_console.driver_contract.camera import CHECKS, Check
 from gbdt_console.simulator.world.camera import CameraMisbehaviour
 from tests.support.engine import time_loop
 from tests.support.rooms.camera_wire import STANDS, CameraStand
@@ -51,14 +52,9 @@ async def place_of(stand: CameraStand) -> tuple[int, int, int]:
 
 
 @every_driver
-def test_it_turns_to_a_preset_and_tells_the_place(build: Build) -> None:
-    async def scenario(stand: CameraStand) -> None:
-        for preset in (3, 7):
-            await stand.driver.recall(preset)
-            assert stand.camera.place == stand.place_of(preset) == await place_of(stand)
-        assert stand.camera.recalled == [2, 6]
-
-    play(build, scenario)
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_it_holds_to_the_shared_contract(build: Build, check: Check) -> None:
+    play(build, check, is_open=False)
 
 
 def test_the_makers_first_preset_may_be_0() -> None:
@@ -179,15 +175,6 @@ def test_a_lost_connection_fails_its_action_and_can_be_opened_again(build: Build
         stand.proxy.is_cut = stand.proxy.drops_answers = False
         await stand.driver.open()
         assert await place_of(stand) == (0, 0, 0)
-
-    play(build, scenario)
-
-
-@every_driver
-def test_many_at_once_are_all_answered_rightly(build: Build) -> None:
-    async def scenario(stand: CameraStand) -> None:
-        await stand.driver.recall(3)
-        assert await asyncio.gather(*(place_of(stand) for _ in range(6))) == [stand.place_of(3)] * 6
 
     play(build, scenario)
 

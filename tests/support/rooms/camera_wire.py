@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.core.rooms.room import CameraPosition
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.drivers.visca import ViscaCamera
 from gbdt_console.devices.visca.talks import NumberedTalk, RawTalk
@@ -78,10 +79,14 @@ class CameraWire:
 
 @dataclass
 class CameraStand:
-    """A driver, its camera and the wire between. `first_preset` is the number of its memory 0."""
+    """A driver, its camera and the wire between; also the shared contract's view of it.
+
+    first_preset: the number of its memory 0
+    """
 
     is_numbered: bool = True
     first_preset: int = 1
+    unknown: int = 91
     proxy: Proxy = field(default_factory=Proxy)
 
     def __post_init__(self) -> None:
@@ -89,6 +94,19 @@ class CameraStand:
         self.wire = CameraWire(self.camera, self.is_numbered, self.proxy)
         talk = NumberedTalk(self.wire) if self.is_numbered else RawTalk(self.wire)
         self.driver = ViscaCamera(talk, self.first_preset)
+
+    @property
+    def presets(self) -> dict[int, CameraPosition]:
+        return {preset: CameraPosition(*self.place_of(preset)) for preset in (3, 7)}
+
+    def place(self) -> CameraPosition:
+        return CameraPosition(*self.camera.place)
+
+    def push(self) -> None:
+        self.camera.push()
+
+    def obey(self, does_obey: bool) -> None:
+        self.camera.misbehaviour.is_obedient = does_obey
 
     def place_of(self, preset: int) -> tuple[int, int, int]:
         return PLACES[preset - self.first_preset]

@@ -7,6 +7,7 @@ from gbdt_console.devices.drivers import (
     cisco_codian,
     cisco_meeting_server,
     obs,
+    onvif,
     polycom_text,
     visca,
 )
@@ -42,6 +43,7 @@ CONTROLS = {
         polycom_text.SPEC,
         visca.IP_SPEC,
         visca.TCP_SPEC,
+        onvif.SPEC,
         obs.SPEC,
     )
 }

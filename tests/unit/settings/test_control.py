@@ -142,6 +142,18 @@ def camera(control: str, name: str = "camera", host: int = 11) -> str:
             "{driver: visca-tcp, port: 1259, first_preset: 1}",
             DeviceControl("visca-tcp", "tcp", 1259, "", Secret(""), {"first_preset": 1}),
         ),
+        (
+            "{driver: onvif, wire: https-unverified, user: gbdt, stills: false, "
+            "password: 'env:GBDT_CODEC_PASSWORD'}",
+            DeviceControl(
+                "onvif",
+                "https-unverified",
+                443,
+                "gbdt",
+                Secret(ENVIRON["GBDT_CODEC_PASSWORD"]),
+                {"profile": "", "still_path": "", "stills": False},
+            ),
+        ),
         ("{driver: visca-tcp}", DeviceControl("visca-tcp", "tcp", 5678, "", Secret(""), {"first_preset": 0})),
     ],
 )
@@ -166,6 +178,7 @@ def test_a_camera_stands_beside_a_controlled_codec(
         ("want-one-of", "{driver: visca-ip, first_preset: §2}", "1"),
         ("unknown-key", "{driver: visca-ip, §wire: tcp}", "port"),
         ("too-big", "{driver: visca-tcp, port: §65536}", "65535"),
+        ("missing-key", "§{driver: onvif, user: gbdt}", "password"),
     ],
 )
 def test_a_mistake_in_a_cameras_control_has_its_cure(

@@ -33,6 +33,7 @@ def test_a_controlled_device_says_what_it_was_held_against():
         "cisco-meeting-server",
         "cisco-xapi",
         "visca-ip",
+        "onvif",
         "obs-websocket",
     }
     assert codec.endswith("| documents only |")
