@@ -99,7 +99,7 @@ class MenuJudge:
         lines = [line for line in self._menu._lines._lines if line.key == f"{screen}/{action_id}"]
         if not any(line.label[:_SHOWN] in self._text for line in lines):
             self.faults.append(f"{action_id}: its name did not stand there")
-        if self._c.clock.monotonic() - self._since_s < DEAF_S:
+        if self._c.clock.monotonic() < self._since_s + DEAF_S:
             self.faults.append(f"{action_id}: its name had just come")
         if not screen and all(line.pressed and line.label != _name_now(live, action_id) for line in lines):
             self.faults.append(f"{action_id}: it is now called {_name_now(live, action_id)}")
