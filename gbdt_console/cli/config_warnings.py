@@ -1,6 +1,7 @@
 """Warn of what a right sites.yaml leaves out, cannot do, or may mean otherwise."""
 
 from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 
 from gbdt_console.compose import load
@@ -16,6 +17,7 @@ from gbdt_console.settings.source import read_text
 from gbdt_console.settings.tree import read_tree
 from gbdt_console.text.words import Words
 
+_DECODER = "PIL"
 _HEAD = ("superior", "body", "place", "symbol", "signer", "copies")
 """What sites.yaml says for the head of papers."""
 
@@ -30,6 +32,7 @@ def warnings_of(network: Network, path: Path, known_hosts: Path, words: Words) -
     yield from idle_profile_parts(network, known_hosts, words)
     yield from unreachable_uppers(network, words)
     yield from without_mcu(network, words)
+    yield from undecoded_stills(network, words)
     yield from lack_lines(path, network, words, str(path))
 
 
@@ -113,6 +116,16 @@ def without_mcu(network: Network, words: Words) -> Iterator[str]:
             yield words("verb.hosted-untold", sites=", ".join(untold), **facts)
         if not hosted.contacts:
             yield words("verb.hosted-no-phone", **facts)
+
+
+def undecoded_stills(network: Network, words: Words) -> Iterator[str]:
+    """Write of the cameras whose pictures nobody will see, because what decodes JPEG is not installed."""
+    if find_spec(_DECODER) is not None:
+        return
+    controls = {d.id: d.control.options for site in network.sites for d in site.devices if d.control}
+    cameras = [id_ for id_, options in controls.items() if options.get("stills") is True]
+    if cameras:
+        yield words("verb.stills-no-library", devices=", ".join(cameras))
 
 
 def doubtful_names(network: Network, words: Words) -> Iterator[str]:

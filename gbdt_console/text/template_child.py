@@ -9,12 +9,12 @@ import json
 import os
 import pickle
 import re
-import resource
 import signal
 import sys
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from gbdt_console.core.child_limits import limit_this_process
 from gbdt_console.core.clean_text import clean
 
 WRONG = 3
@@ -101,9 +101,7 @@ def _line_of(error: BaseException) -> int:
 def main() -> int:
     order: Order = pickle.load(sys.stdin.buffer)  # noqa: S301  (the parent's own)
     faulthandler.register(signal.SIGXCPU, all_threads=False, chain=True)
-    resource.setrlimit(resource.RLIMIT_CPU, (order.cpu_s, order.cpu_s + _GRACE_S))
-    resource.setrlimit(resource.RLIMIT_AS, (order.memory, order.memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit_this_process(memory=order.memory, cpu_s=order.cpu_s, grace_s=_GRACE_S)
     found = fill_in(order, lambda lines: os.write(2, json.dumps(lines).encode() + b"\n"))
     if isinstance(found, Fault):
         sys.stdout.write(json.dumps(found))

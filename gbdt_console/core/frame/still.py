@@ -1,4 +1,4 @@
-"""Defines a still: one small picture of what a site shows."""
+"""Defines a still: one small picture of what a site shows, or of its room."""
 
 import binascii
 from base64 import b64decode, b64encode
@@ -21,16 +21,20 @@ class Still:
     taken_s: when its device gave it last, monotonic s
     width: its width, pixels
     pixels: rows of red, green and blue bytes, in base64; empty where they are those given before
+    is_of_room: it is what the room's own camera sees, which may not be what goes out
     """
 
     site_id: str
     taken_s: float
     width: int = 0
     pixels: str = ""
+    is_of_room: bool = False
 
     @classmethod
-    def of_rows(cls, site_id: str, taken_s: float, width: int, rows: bytes) -> Self:
-        return cls(site_id, taken_s, width, b64encode(rows).decode("ascii"))
+    def of_rows(
+        cls, site_id: str, taken_s: float, width: int, rows: bytes, *, is_of_room: bool = False
+    ) -> Self:
+        return cls(site_id, taken_s, width, b64encode(rows).decode("ascii"), is_of_room)
 
     def rows(self) -> tuple[bytes, ...]:
         """Return the rows, top first; none where they are not whole."""

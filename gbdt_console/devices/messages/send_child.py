@@ -10,10 +10,11 @@ import json
 import logging
 import os
 import re
-import resource
 import sys
 
-_CORE, _MEMORY, _CPU_S = 0, 512 << 20, 20
+from gbdt_console.core.child_limits import limit_this_process
+
+_MEMORY, _CPU_S = 512 << 20, 20
 _STATUS = re.compile(r"\berror=(\d{3})\b|\((\d{3}), b")
 """An HTTP status, or the reply of a mail server, as the library logs them."""
 _NOT_REACHED = re.compile(r"Max retries exceeded|\[Errno (?:-\d+|101|111|113)\]|CERTIFICATE_VERIFY_FAILED")
@@ -44,12 +45,7 @@ def send(url: str, title: str, text: str) -> tuple[str, int]:
 
 
 def main() -> None:
-    for what, limit in (
-        (resource.RLIMIT_CORE, _CORE),
-        (resource.RLIMIT_AS, _MEMORY),
-        (resource.RLIMIT_CPU, _CPU_S),
-    ):
-        resource.setrlimit(what, (limit, limit))
+    limit_this_process(memory=_MEMORY, cpu_s=_CPU_S)
     order = json.load(sys.stdin)
     answer = os.dup(1)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

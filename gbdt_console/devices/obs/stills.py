@@ -5,7 +5,6 @@ with who looks. BMP because its pixels stand there as they are.
 """
 
 import binascii
-import struct
 from base64 import b64decode
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -13,6 +12,7 @@ from dataclasses import replace
 from gbdt_console.core.frame.still import STILL_EVERY_S, Still
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.devices.obs.messages import Data, Request
+from gbdt_console.devices.stills.bitmap import Small, read_bmp
 
 LOOKED_AT_S = 3 * STILL_EVERY_S
 """Who did not ask for stills for so long looks no more, s."""
@@ -21,8 +21,6 @@ _MANY = 6
 _FEW_SIZE, _MANY_SIZE = (48, 27), (24, 14)
 """Width and height, pixels."""
 _PREFIX = "data:image/bmp;base64,"
-_HEAD = struct.Struct("<2sIHHIIiiHH")
-"""BITMAPFILEHEADER and the begin of BITMAPINFOHEADER: offset, width, height and bits a pixel among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,27 +80,16 @@ class Stills:
             before = self._by_source.get(name)
             if before is not None and before.shot == shot:
                 self._by_source[name] = replace(before, taken_s=now_s)
-            elif isinstance(shot, str) and (read := read_bmp(shot)) is not None:
-                self._by_source[name] = SourceStill(shot, now_s, now_s, *read)
+            elif isinstance(shot, str) and (read := read_shot(shot)) is not None:
+                self._by_source[name] = SourceStill(shot, now_s, now_s, read.width, read.rows)
 
 
-def read_bmp(shot: str) -> tuple[int, bytes] | None:
-    """Return width and rows of a data URL with a small uncompressed BMP; None for anything else."""
+def read_shot(shot: str) -> Small | None:
+    """Return the pixels of a data URL with a BMP of a size that is asked for; None for anything else."""
     if not shot.startswith(_PREFIX):
         return None
     try:
-        data = b64decode(shot[len(_PREFIX) :], validate=True)
-        kind, _, _, _, begin, _, width, height, _, bits = _HEAD.unpack_from(data)
-    except (binascii.Error, struct.error):
+        read = read_bmp(b64decode(shot[len(_PREFIX) :], validate=True), _FEW_SIZE[0])
+    except binascii.Error:
         return None
-    if kind != b"BM" or (width, abs(height)) not in (_FEW_SIZE, _MANY_SIZE) or bits not in (24, 32):
-        return None
-    step, depth = (width * bits + 31) // 32 * 4, bits // 8
-    if len(data) < begin + step * abs(height):
-        return None
-    rows = bytearray()
-    for at in range(begin, begin + step * abs(height), step):
-        row, turned = data[at : at + width * depth], bytearray(width * 3)
-        turned[0::3], turned[1::3], turned[2::3] = row[2::depth], row[1::depth], row[0::depth]
-        rows = turned + rows if height > 0 else rows + turned  # a positive height counts from the bottom
-    return width, bytes(rows)
+    return read if read is not None and read.size in (_FEW_SIZE, _MANY_SIZE) else None

@@ -21,7 +21,7 @@ from gbdt_console.core.site_history import SitePast
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.journal.codec import read_event
 
-PROTOCOL = 10
+PROTOCOL = 11
 """Changes with the form of any line; the engine turns clients of another protocol away."""
 LINE_LIMIT = 64 * 1024 * 1024
 """Limits an answer, in bytes: the first Snapshot of 3 400 sites is below a tenth."""

@@ -29,11 +29,13 @@ class FrameDevice(ABC, Generic[S]):
     is_one_picture: it shows one site, the same one on all its buses
     is_protected: its own connection is encrypted, the far end checked; None where the driver does not tell,
         or another part of the engine holds the connection
+    gives_stills: it shows its sources itself, or was told not to
     watch: since when it shows what it shows
     """
 
     is_one_picture: bool = False
     is_protected: bool | None = None
+    gives_stills: bool = False
 
     def __init__(
         self,
@@ -124,6 +126,12 @@ class FrameDevice(ABC, Generic[S]):
         """Tell whether that site's source is known to have no picture."""
         source = self.source_of(site_id)
         return self.is_known and self.frame is not None and bool(source) and source in self.frame.blank
+
+    def sites_on_air(self) -> tuple[str, ...]:
+        """Return the sites that it shows, each once; none while that is not known."""
+        pictures = filter(None, map(self.picture, self.buses))
+        sites = [self.site_of(pane.source) for picture in pictures for pane in picture.panes if pane.source]
+        return tuple(dict.fromkeys(filter(None, sites)))
 
     def stills(self, since_s: float) -> tuple[Still, ...]:
         """Return the stills of sites that it has on air, as `GivesStills.stills`."""

@@ -8,7 +8,6 @@ from gbdt_console.core.events import Entry, MeetingStarted
 from gbdt_console.core.frame.commands import FRAME_COMMANDS
 from gbdt_console.core.frame.frame import Frame
 from gbdt_console.core.frame.still import Still
-from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.pictures import Bus
 from gbdt_console.core.quick_dataclass import replace
 from gbdt_console.core.snapshot import Snapshot
@@ -71,9 +70,11 @@ class FrameFeature(Feature):
             await asyncio.gather(*work, return_exceptions=True)
             for reseating in self._reseating:
                 await reseating.close()
+            await self._views.stills.close()
 
     def take(self, entry: Entry) -> None:
         self._plans.rolling.take(entry)
+        self._views.stills.changed()
         if isinstance(entry.event, MeetingStarted):
             self._views.shown.forget()
 
@@ -83,11 +84,7 @@ class FrameFeature(Feature):
         return replace(snapshot, frame=self._views.view(snapshot.rooms, self._differs_s))
 
     def stills(self, since_s: float) -> tuple[Still, ...]:
-        """Return the stills of an open meeting that runs; a closed one has none (A12.3)."""
-        meeting = self._ledger[MeetingsHeld].running
-        if meeting is None or meeting.is_closed:
-            return ()
-        return tuple(still for device in self._pictures.devices for still in device.stills(since_s))
+        return self._views.stills.look(since_s)
 
     def _observed(self) -> None:
         """Compare every bus with what is wanted and recorded, and seat sites that came back."""

@@ -56,6 +56,7 @@ class MixerFrameDevice(FrameDevice[FrameState]):
         network = context.network
         self._mixer = mixer
         self.is_protected = mixer.is_protected if isinstance(mixer, TellsProtection) else None
+        self.gives_stills = isinstance(mixer, GivesStills)
         self._sources = {site.id: site.mixer_source for site in network.sites if site.mixer_source}
         self._sites = {source: site_id for site_id, source in self._sources.items()}
         buses = () if network.centre.mixer is None else (network.centre.mixer.bus,)

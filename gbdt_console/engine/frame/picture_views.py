@@ -15,6 +15,7 @@ from gbdt_console.engine.features import EngineContext
 from gbdt_console.engine.frame.device import FrameDevice
 from gbdt_console.engine.frame.pictures import Pictures
 from gbdt_console.engine.frame.shown_pictures import ShownPictures
+from gbdt_console.engine.frame.shown_stills import ShownStills
 
 
 class PictureViews:
@@ -22,12 +23,14 @@ class PictureViews:
 
     pictures: the devices that put pictures on air
     shown: records what they show, and tells since when they do
+    stills: what they look like
     """
 
     def __init__(self, context: EngineContext, pictures: Pictures) -> None:
         self._ledger = context.ledger
         self._clock = context.clock
         self._pictures = pictures
+        self.stills = ShownStills(context, pictures)
         self.shown = ShownPictures(pictures, context.ledger, context.clock, context.record)
         mcu = context.network.centre.mcu
         self._fixed_content = mcu.control.driver if mcu is not None else ""

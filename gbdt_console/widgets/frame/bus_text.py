@@ -91,13 +91,12 @@ class BusText(Painter):
     def _still(self, site_id: str) -> PaneStill | None:
         if (still := self.view.stills.get(site_id)) is None:
             return None
-        age_s = self.view.age_s(still.taken_s) or 0.0
+        age_s, what = self.view.age_s(still.taken_s) or 0.0, "room" if still.is_of_room else "still"
         if age_s > OLD_AFTER_S:
-            old = self.words("pane.still.old", lasted=self.formats.duration(age_s))
+            old = self.words(f"pane.{what}.old", lasted=self.formats.duration(age_s))
             return PaneStill(still, (old, self.inks.unknown), is_old=True)
-        return PaneStill(
-            still, (self.words("pane.still.age", seconds=int(age_s)), self.inks.quiet), is_old=False
-        )
+        age = self.words(f"pane.{what}.age", seconds=int(age_s))
+        return PaneStill(still, (age, self.inks.quiet), is_old=False)
 
     def _named(self, site_id: str, room: int, *, is_alone: bool) -> tuple[str, str]:
         site = self.view.site_of(site_id)

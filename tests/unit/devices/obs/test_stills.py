@@ -5,7 +5,7 @@ from base64 import b64encode
 import pytest
 
 from gbdt_console.core.frame.still import STILL_EVERY_S, Still
-from gbdt_console.devices.obs.stills import LOOKED_AT_S, Stills, read_bmp
+from gbdt_console.devices.obs.stills import LOOKED_AT_S, Stills, read_shot
 from tests.support.mixer.movies import bitmap
 
 COLOUR = (200, 40, 80)
@@ -17,9 +17,9 @@ def url(picture: bytes, kind: str = "bmp") -> str:
 
 @pytest.mark.parametrize("bits", [24, 32])
 def test_the_pixels_of_a_bitmap_are_read(bits: int) -> None:
-    read = read_bmp(url(bitmap(48, 27, COLOUR, 5, bits)))
+    read = read_shot(url(bitmap(48, 27, COLOUR, 5, bits)))
     assert read is not None
-    width, rows = read
+    width, rows = read.width, read.rows
     row = rows[: 48 * 3]
     assert (width, len(rows)) == (48, 48 * 27 * 3)
     assert (tuple(row[:3]), tuple(row[15:18]), tuple(row[18:21])) == (COLOUR, (255, 255, 255), COLOUR)
@@ -28,9 +28,9 @@ def test_the_pixels_of_a_bitmap_are_read(bits: int) -> None:
 def test_rows_from_the_bottom_up_are_turned() -> None:
     picture = bytearray(bitmap(48, 27, COLOUR, 0))
     picture[54:57] = 3, 2, 1  # the first pixel of the lowest row
-    read = read_bmp(url(bytes(picture)))
+    read = read_shot(url(bytes(picture)))
     assert read is not None
-    assert tuple(read[1][26 * 48 * 3 :][:3]) == (1, 2, 3)
+    assert tuple(read.rows[26 * 48 * 3 :][:3]) == (1, 2, 3)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_rows_from_the_bottom_up_are_turned() -> None:
     ],
 )  # fmt: skip
 def test_anything_else_is_no_still(shot: str) -> None:
-    assert read_bmp(shot) is None
+    assert read_shot(shot) is None
 
 
 def given(stills: Stills, now_s: float, colour: tuple[int, int, int] = COLOUR) -> None:

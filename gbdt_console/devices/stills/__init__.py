@@ -1,0 +1,1 @@
+"""Reads pictures that devices give, as small as a pane shows them."""
