@@ -51,6 +51,11 @@ _SSH_EVERY = 4
 _CAMERA = DeviceControl("visca-tcp", "tcp", 5678, "", Secret(""), {"first_preset": 0})
 CAMERA_PLACE = 5
 """Index of the site whose own camera is controlled: the first of the running order."""
+_IP_CAMERA = DeviceControl(
+    "onvif", "http", 80, "console", _SECRET, {"profile": "", "still_path": "", "stills": True}
+)
+_IP_CAMERA_PLACES = frozenset({0, 6, 7})
+"""Indices of the sites with a camera whose picture is shown while they are on air; the chair is the first."""
 _PRESET_NAMES = ((1, "toàn phòng"), (2, "bục phát biểu"), (3, "bàn chủ tọa"), (4, "đại biểu"))
 _MAY_BE_OPENED_EVERY = 2
 """In one of this many rooms the centre may open the microphone."""
@@ -112,8 +117,8 @@ def _conferring(site: Site, place: int) -> Site:
         devices=tuple(
             replace(d, control=control, signalling=_SIGNALLING)
             if d.name == "codec"
-            else replace(d, control=_CAMERA)
-            if d.kind is DeviceKind.CAMERA and place == CAMERA_PLACE
+            else replace(d, control=_camera_at(place))
+            if d.kind is DeviceKind.CAMERA
             else d
             for d in site.devices
         ),
@@ -124,6 +129,12 @@ def _conferring(site: Site, place: int) -> Site:
             remote_power=site.number % _KEEPS_POWER_EVERY != 0,
         ),
     )
+
+
+def _camera_at(place: int) -> DeviceControl | None:
+    if place == CAMERA_PLACE:
+        return _CAMERA
+    return _IP_CAMERA if place in _IP_CAMERA_PLACES else None
 
 
 def _probed(site: Site) -> Site:
