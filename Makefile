@@ -44,8 +44,8 @@ pictures: $(VENV)/dev.stamp
 
 lock:
 	env -u PIP_FIND_LINKS uv pip compile --universal --generate-hashes --python-version 3.11 --no-header pyproject.toml -o requirements.lock
-	env -u PIP_FIND_LINKS uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --extra dev --extra notify --extra stills --extra web pyproject.toml -o requirements-dev.lock
-	env -u PIP_FIND_LINKS uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --extra notify --extra stills --extra web --constraint requirements.lock pyproject.toml -o requirements-web.lock
+	env -u PIP_FIND_LINKS uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --extra dev --extra notify --extra standby --extra stills --extra web pyproject.toml -o requirements-dev.lock
+	env -u PIP_FIND_LINKS uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --extra notify --extra standby --extra stills --extra web --constraint requirements.lock pyproject.toml -o requirements-web.lock
 	env -u PIP_FIND_LINKS uv pip compile --universal --generate-hashes --python-version 3.11 --no-header requirements-build.in -o requirements-build.lock
 
 notices: $(VENV)/dev.stamp

@@ -2,7 +2,7 @@
 
 import os
 import resource
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,13 +11,15 @@ from gbdt_console import collector
 from gbdt_console.core.clock import Clock, SystemClock
 from gbdt_console.core.clock_sync import ClockSync, kernel_clock_sync
 from gbdt_console.core.monitoring.echo import EchoTransport
-from gbdt_console.core.quick_dataclass import dataclass
+from gbdt_console.core.quick_dataclass import dataclass, replace
 from gbdt_console.core.sites import Network
 
 if TYPE_CHECKING:
     from gbdt_console.engine.engine import Engine
-    from gbdt_console.engine.equipment import Equipment
+    from gbdt_console.engine.equipment import Beside, Equipment
     from gbdt_console.engine.records.records import Records
+
+    BesideOf = Callable[[Records], Beside]
 
 # A verb that only reads the configuration imports no engine, and one over an engine no configuration.
 
@@ -39,12 +41,14 @@ class Plant:
 
     echo: sends pings in a simulated network; None means the real ICMP socket
     config: path of sites.yaml, for the engine to read it again; None where there is no file
+    beside: gives what works beside a second PC, for its records; None where there is only this one
     """
 
     network: Network
     echo: EchoTransport | None = None
     notice_templates: Path | None = None
     config: Path | None = None
+    beside: "BesideOf | None" = None
 
     @property
     def is_simulated(self) -> bool:
@@ -64,13 +68,14 @@ def build_engine(
     """
     from gbdt_console.devices import open_devices as opening
     from gbdt_console.engine.engine import Engine
-    from gbdt_console.engine.equipment import Equipment
+    from gbdt_console.engine.equipment import Beside, Equipment
     from gbdt_console.engine.hosting.state_directory import StateDirectory
     from gbdt_console.engine.wiring.build_pollers import build_pollers, signalling_probes
 
     used_clock = clock or SystemClock()
     state = StateDirectory(socket_path.parent) if socket_path else None
     known_hosts = state.known_hosts_path if state else None
+    beside = plant.beside(records) if plant.beside else Beside(())
     _raise_file_limit()
     collector.hold_back()
     return Engine(
@@ -90,8 +95,10 @@ def build_engine(
             outlets=opening.outlets(plant.network) if known_hosts else {},
             conferences=opening.conferences(plant.network, used_clock, known_hosts) if known_hosts else {},
             notice_templates=plant.notice_templates,
-            machine=None if plant.is_simulated or state is None else state.machine,
+            machine=None if plant.is_simulated or beside.withheld or state is None else state.machine,
             clock_sync=_unasked if plant.is_simulated else kernel_clock_sync,
+            withheld=beside.withheld,
+            more_features=beside.features,
             sites=SitesFile(plant.config, used_clock, known_hosts) if plant.config and known_hosts else None,
         )
     )
@@ -115,8 +122,6 @@ class SitesFile:
 
     def equip(self, before: "Equipment", network: Network) -> "Equipment":
         """Return the equipment; a device whose settings stay keeps its object and thereby its connection."""
-        from dataclasses import replace
-
         from gbdt_console.devices import open_devices as opening
         from gbdt_console.engine.wiring.build_pollers import build_pollers, signalling_probes
 

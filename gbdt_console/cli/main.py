@@ -75,6 +75,7 @@ PHASES: Mapping[str, dict[str, str]] = {
         "check": "gbdt_console.cli.check:check",
         "doctor": "gbdt_console.cli.doctor.doctor:doctor",
         "collect": "gbdt_console.cli.console.collect:collect",
+        "takeover": "gbdt_console.cli.standby.takeover:takeover",
         "sites": "gbdt_console.cli.configuration.sites_verbs:sites",
         "reload": "gbdt_console.cli.configuration.reload:reload",
         "backup": "gbdt_console.cli.backups.backup:backup",

@@ -26,6 +26,7 @@ from gbdt_console.core.register.commands import REGISTER_COMMANDS
 from gbdt_console.core.room_cleaning.commands import CARE_COMMANDS
 from gbdt_console.core.rooms.commands import ROOM_COMMANDS
 from gbdt_console.core.shutdown.commands import SHUTDOWN_COMMANDS
+from gbdt_console.core.standby.commands import STANDBY_COMMANDS
 from gbdt_console.core.technicians.commands import TECHNICIAN_COMMANDS
 
 COMMANDS: tuple[CommandDefinition, ...] = (
@@ -50,5 +51,6 @@ COMMANDS: tuple[CommandDefinition, ...] = (
     *NOTIFY_COMMANDS,
     *CONFIG_COMMANDS,
     *AUTHORITY_COMMANDS,
+    *STANDBY_COMMANDS,
 )
 DEFINITION_OF: Mapping[type[Command], CommandDefinition] = {row.command: row for row in COMMANDS}

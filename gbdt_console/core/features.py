@@ -33,6 +33,7 @@ from gbdt_console.core.rooms.preset_book import PRESETS
 from gbdt_console.core.sample_seals import SEALS
 from gbdt_console.core.shutdown.owed import OWED_SHUTDOWNS
 from gbdt_console.core.shutdown.record import SHUTDOWNS
+from gbdt_console.core.standby.role import ROLE
 from gbdt_console.core.technicians.events import SheetImported
 from gbdt_console.core.technicians.roster import TECHNICIANS
 
@@ -63,6 +64,7 @@ FEATURES: tuple[Feature[Any], ...] = (
     CLOCK,
     CALLED_SERVICES,
     MACHINE,
+    ROLE,
     MEETINGS_HELD,  # last: the others see the running meeting that an event ends
 )
 

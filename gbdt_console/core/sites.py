@@ -21,6 +21,7 @@ from gbdt_console.core.profiles.profile import Profile
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.room_cleaning.rooms import RoomCleaning
 from gbdt_console.core.secret import Secret
+from gbdt_console.core.standby.settings import StandbySettings
 from gbdt_console.core.technicians.roster import SiteTechnicians
 from gbdt_console.core.units import SiteId
 
@@ -327,9 +328,6 @@ class Intervals:
     snmp_meeting_s: float = 5.0
 
 
-_NO_HEAD = PaperHead()
-
-
 @dataclass(frozen=True, slots=True)
 class Network:
     """The content of sites.yaml, checked.
@@ -347,6 +345,7 @@ class Network:
     care: the care of each room that names any
     conferences: the conferences beside the centre's own, in the order of the file
     backup_days: days within which the records are to be backed up
+    standby: the two PCs that share the records; None where there is only this one
     """
 
     name: str
@@ -364,7 +363,7 @@ class Network:
     trap_port: int | None = None
     alarms: AlarmSettings = field(default_factory=AlarmSettings)
     meetings: MeetingSettings = BY_REGULATION
-    paper_head: PaperHead = _NO_HEAD
+    paper_head: PaperHead = PaperHead()
     detection: DetectionRules = field(default_factory=DetectionRules)
     quick_per_s: float = QUICK_PER_S
     profiles: tuple[Profile, ...] = ()
@@ -373,6 +372,7 @@ class Network:
     conferences: tuple[Conference, ...] = ()
     notify: NotifySettings = NO_NOTIFY
     backup_days: int = WITHIN_DAYS
+    standby: StandbySettings | None = None
 
     def at(self, conference: str) -> "Network":
         """Return the network with MCU, mixer and host of that conference as the centre's."""

@@ -36,6 +36,7 @@ from gbdt_console.core.rooms.room import RoomView
 from gbdt_console.core.shutdown.owed import OwedShutdown
 from gbdt_console.core.shutdown.view import ShutdownView
 from gbdt_console.core.site_view import SiteView
+from gbdt_console.core.standby.view import StandbyView
 from gbdt_console.core.technicians.roster import SiteTechnicians
 from gbdt_console.core.units import Utc
 
@@ -126,6 +127,7 @@ class Snapshot:
     register: the last entries of the register that count, oldest first
     silences: the sites that matter most now and have just fallen silent
     backup_utc: when the newest backup of the records was taken; 0 where none is known
+    standby: how this PC and the second one stand to each other; None where there is only this one
     messages: the waiting and the last other messages that leave the room, newest first
     nodes: the name of each carrier's node by its resource
     counters: the engine's own figures by code, such as late replies; for display only
@@ -183,6 +185,7 @@ class Snapshot:
     elsewhere: tuple[ConferencePart, ...] = ()
     backup_utc: Utc = 0.0
     silences: tuple[Silence, ...] = ()
+    standby: StandbyView | None = None
 
     @property
     def part(self) -> ConferencePart:

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from gbdt_console.core.authority.withheld import Machine
+from gbdt_console.core.authority.withheld import Machine, Withheld
 from gbdt_console.core.backups import BackupTimes
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.clock_sync import ClockSync
@@ -40,6 +40,18 @@ class SitesSource(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What an engine has that works beside a second PC.
+
+    features: builders of what keeps the two level
+    withheld: why it may give no orders as it begins; None where it may
+    """
+
+    features: Sequence[FeatureBuilder]
+    withheld: Withheld | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Equipment:
     """All that an engine is built from.
 
@@ -56,6 +68,7 @@ class Equipment:
     more_features: builders of features beside the engine's own
     machine: this machine, with the journal; None where its orders need nobody's signature
     sites: reads sites.yaml again; None where the network is of no file
+    withheld: why it may give no orders as it begins, whatever machine it is; None: nothing says so
     """
 
     network: Network
@@ -78,6 +91,7 @@ class Equipment:
     more_features: Sequence[FeatureBuilder] = ()
     machine: Machine | None = None
     sites: SitesSource | None = None
+    withheld: Withheld | None = None
 
     @property
     def is_real(self) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+from gbdt_console.core.alarms.book import AlarmBook
 from gbdt_console.core.alarms.conditions import Conditions
 from gbdt_console.core.authority.withheld import Machine
 from gbdt_console.core.backups import BackupTimes
@@ -50,6 +51,10 @@ class AlarmAccess(Protocol):
     @property
     def conditions(self) -> Conditions:
         """Raises and clears what may become an alarm."""
+        ...
+
+    def follow(self, book: AlarmBook) -> None:
+        """Have these alarms from now on, as another PC judges them; nothing is judged here any more."""
         ...
 
     def reach(self, site_id: str) -> bool | None:

@@ -54,7 +54,7 @@ class Works:
         self.monitor = build_monitor(
             equipment, ledger, lambda event: record(event, ""), self.samples.put, publish_soon, on_earlier
         )
-        withheld = ledger[MachineBook].withheld(equipment.machine)
+        withheld = equipment.withheld or ledger[MachineBook].withheld(equipment.machine)
         self.clients = Clients(network.operators, clock, records.record_together, withheld)
         self._links = Links(self.clients.authority)
         self._reload = ReloadFeature(self, records.record_together)

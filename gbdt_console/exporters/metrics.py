@@ -16,6 +16,7 @@ from gbdt_console.core.clock_sync import ClockSync
 from gbdt_console.core.monitoring.blindness import Blindness
 from gbdt_console.core.notify.book import unsent
 from gbdt_console.core.snapshot import Recording, Snapshot
+from gbdt_console.core.standby.view import Role
 from gbdt_console.exporters.exposition import LabelledValue, exposition, gauge, one_of
 from gbdt_console.exporters.hook_runner import HookResult
 from gbdt_console.exporters.metrics_of_sites import site_families
@@ -81,6 +82,7 @@ def _console(snapshot: Snapshot) -> Iterator[Metric]:
         "When the newest backup of the records was taken, since the epoch; 0: none is known.",
         round(snapshot.backup_utc, 3),
     )
+    yield from _standby(snapshot)
     yield GaugeMetricFamily("gbdt_console_meeting", "1 while a meeting is running.", bool(snapshot.running))
     counted = CounterMetricFamily(
         "gbdt_console_engine_events_total", "The engine's own counts: pings, traps, records.",
@@ -90,6 +92,29 @@ def _console(snapshot: Snapshot) -> Iterator[Metric]:
         if code not in _NO_COUNTERS and not code.startswith(_BY_SENDER):
             counted.add_metric((code,), count)
     yield counted
+
+
+def _standby(snapshot: Snapshot) -> Iterator[Metric]:
+    """Tell of the second PC, where there is one; what is not known has no figure."""
+    view = snapshot.standby
+    if view is None:
+        return
+    yield GaugeMetricFamily(
+        "gbdt_console_commanding", "1 on the PC that commands, 0 on the one that follows.",
+        view.role is Role.COMMANDING,
+    )  # fmt: skip
+    yield GaugeMetricFamily(
+        "gbdt_console_standby_level", "1 while nothing keeps the two PCs from having the same records.",
+        view.fault is None,
+    )  # fmt: skip
+    if view.behind is not None:
+        yield GaugeMetricFamily(
+            "gbdt_console_standby_behind_entries", "Entries that the following PC has not.", view.behind
+        )
+        lasting_s = snapshot.at_utc - view.behind_since_utc if view.behind_since_utc else 0.0
+        yield GaugeMetricFamily(
+            "gbdt_console_standby_behind_seconds", "For how long it has not had all.", max(0.0, lasting_s)
+        )
 
 
 def _alarms(snapshot: Snapshot) -> Iterator[Metric]:

@@ -25,10 +25,10 @@ from gbdt_console.core.sites import (
 from gbdt_console.settings.conferences import build_conferences, devices_of
 from gbdt_console.settings.draft import Draft, present
 from gbdt_console.settings.equipment import FittedSite
-from gbdt_console.settings.notify import build_notify
 from gbdt_console.settings.profiles import build_profiles
 from gbdt_console.settings.schema import AlarmsEntry, Document
 from gbdt_console.settings.site_builder import SiteBuilder, contacts
+from gbdt_console.settings.standby import build_notify, build_standby
 from gbdt_console.settings.technicians import build_cleaning, build_technicians
 
 
@@ -96,6 +96,7 @@ def assemble(
         technicians=build_technicians(document),
         care=build_cleaning(document),
         backup_days=document.records.backup_days,
+        standby=build_standby(document, secrets),
     )
 
 

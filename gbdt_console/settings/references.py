@@ -9,9 +9,9 @@ from gbdt_console.settings.draft import Draft
 from gbdt_console.settings.limits_schema import LimitsEntry
 from gbdt_console.settings.line_schema import LineEntry
 from gbdt_console.settings.nearest import nearest
-from gbdt_console.settings.notify import notify_findings
 from gbdt_console.settings.places import Loc, SchemaFinding
 from gbdt_console.settings.schema import SiteEntry
+from gbdt_console.settings.standby import service_findings
 
 _CODES = {
     "carriers": "settings.unknown-carrier",
@@ -44,7 +44,7 @@ def reference_findings(draft: Draft) -> Iterator[SchemaFinding]:
             yield SchemaFinding(("meetings", key), "settings.unknown-site", params)
     for loc, site in draft.sites():
         yield from _site(draft, site, loc)
-    yield from notify_findings(draft)
+    yield from service_findings(draft)
 
 
 def _site(draft: Draft, site: SiteEntry, loc: Loc) -> Iterator[SchemaFinding]:

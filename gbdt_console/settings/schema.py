@@ -26,7 +26,6 @@ from gbdt_console.settings.device_schema import (
 )
 from gbdt_console.settings.limits_schema import DetectionEntry, IntervalsEntry, LimitsEntry
 from gbdt_console.settings.line_schema import ContractEntry, LineEntry
-from gbdt_console.settings.notify_schema import NotifyEntry
 from gbdt_console.settings.people_schema import CleaningEntry, ContactEntry, TechnicianEntry
 from gbdt_console.settings.profile_schema import ProfileEntry
 from gbdt_console.settings.scalars import (
@@ -41,6 +40,7 @@ from gbdt_console.settings.scalars import (
     Zone,
     one_of,
 )
+from gbdt_console.settings.services_schema import NotifyEntry, StandbyEntry
 
 
 class Language(StrEnum):
@@ -311,5 +311,6 @@ class Document(Strict):
     meetings: MeetingsEntry = MeetingsEntry()
     papers: PapersEntry = PapersEntry()
     records: RecordsEntry = RecordsEntry()
+    standby: StandbyEntry | None = None
     profiles: list[ProfileEntry] = Field(default_factory=list)
     sites: Annotated[list[SiteEntry], Field(min_length=1)] | None

@@ -7,10 +7,10 @@ from gbdt_console.core.clean_text import clean
 from gbdt_console.core.secret import Secret
 from gbdt_console.settings.device_schema import DeviceEntry
 from gbdt_console.settings.draft import Draft
-from gbdt_console.settings.notify import library_findings
 from gbdt_console.settings.places import Loc, SchemaFinding
 from gbdt_console.settings.private_file import SecretUnreadable, read_private
 from gbdt_console.settings.secrets_env import NamedSecrets
+from gbdt_console.settings.standby import client_findings
 
 _MOST_BYTES = 1024
 """Limit of a secret's file, bytes."""
@@ -42,7 +42,7 @@ def resolve_secrets(
     if named is None:
         return {reference: Secret("") for _, reference in _references(draft)}, []
     secrets: dict[str, Secret] = {}
-    findings = [*library_findings(draft)]
+    findings = [*client_findings(draft)]
     for loc, reference in _references(draft):
         try:
             secret = secrets.setdefault(reference, fetch(reference, named))
@@ -65,14 +65,20 @@ def _references(draft: Draft) -> Iterator[tuple[Loc, str]]:
     for id_, operator in draft.document.operators.items():
         if operator.pin is not None:
             yield ("operators", id_, "pin"), operator.pin
-    notify = draft.document.notify
-    for id_, channel in ((notify and notify.channels) or {}).items():
-        if channel is not None and channel.url is not None:
-            yield ("notify", "channels", id_, "url"), channel.url
+    yield from _of_services(draft)
     yield from _of_controls(draft)
     for loc, _, entry in draft.centre_devices():
         if entry.password is not None:
             yield (*loc, "password"), entry.password
+
+
+def _of_services(draft: Draft) -> Iterator[tuple[Loc, str]]:
+    notify, standby = draft.document.notify, draft.document.standby
+    for id_, channel in ((notify and notify.channels) or {}).items():
+        if channel is not None and channel.url is not None:
+            yield ("notify", "channels", id_, "url"), channel.url
+    if standby is not None and standby.password is not None:
+        yield ("standby", "password"), standby.password
 
 
 def _of_controls(draft: Draft) -> Iterator[tuple[Loc, str]]:

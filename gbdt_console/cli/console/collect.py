@@ -1,20 +1,20 @@
 """Runs `collect`: the engine in the foreground, fit for a service."""
 
-import asyncio
 import faulthandler
 import os
 import sys
+from functools import partial
 
 import click
 
 from gbdt_console.cli.client.configuration import note_configuration
 from gbdt_console.cli.console.engine_with_readers import WatchedPlant
+from gbdt_console.cli.console.foreground import run_engine
 from gbdt_console.cli.console.metrics_option import endpoint_of, metrics_option
 from gbdt_console.cli.context import Context, with_context
-from gbdt_console.cli.failures import engine_failures, network_of
+from gbdt_console.cli.failures import network_of
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.engine.hosting.host import run_in_foreground
-from gbdt_console.engine.hosting.open_records import records_of
 from gbdt_console.engine.hosting.service_manager import ServiceManager
 
 
@@ -32,13 +32,9 @@ def collect(context: Context, metrics: str | None) -> None:
         faulthandler.enable(sys.__stderr__)
 
     def ready() -> None:
+        note_configuration(state.path, context.config, None)
         count = len(network.sites)
         click.echo(words("verb.collecting", pid=os.getpid(), sites=count, state=state.path))
 
-    with (
-        engine_failures(state, words),
-        records_of(state) as records,
-        WatchedPlant(network, metrics=endpoint, config=context.config).watched(words) as build,
-    ):
-        note_configuration(state.path, context.config, None)
-        asyncio.run(run_in_foreground(lambda r: build(r, state.socket_path), records, manager, ready))
+    plant = WatchedPlant(network, metrics=endpoint, config=context.config)
+    run_engine(context, plant, partial(run_in_foreground, manager=manager, on_ready=ready))

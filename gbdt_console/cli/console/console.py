@@ -58,6 +58,8 @@ def console(
         if observe:
             fail(Exit.NO_ENGINE, context.words(), "verb.nothing-to-view", state=context.state.path)
         network = network_of(context.config, context.words(), opens_devices=True)
+        if network.standby is not None:
+            fail(Exit.NO_ENGINE, context.words(), "standby.needs-service")
         picture.ask(len(network.sites))
         asyncio.run(
             open_plant(WatchedPlant(network, metrics=endpoint, config=context.config), context, options)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.compose import Plant, build_engine
@@ -18,6 +19,9 @@ from gbdt_console.exporters.snapshot_readers import SnapshotReaders
 from gbdt_console.text.meetings.notices import templates_beside
 from gbdt_console.text.words import Words
 
+if TYPE_CHECKING:
+    from gbdt_console.compose import BesideOf
+
 Build = Callable[[Records, Path], Engine]
 
 
@@ -28,6 +32,7 @@ class WatchedPlant:
     echo: the way to ping them; None: the real one
     metrics: where metrics are answered; None: nowhere
     config: path of sites.yaml, beside which the office keeps its templates; None where there is none
+    beside: gives what works beside a second PC; None where there is only this one
     demo: parameters of a demonstration, for the verbs beside it (cli/client/configuration.py)
     """
 
@@ -36,6 +41,7 @@ class WatchedPlant:
     metrics: Endpoint | None = None
     config: Path | None = None
     demo: Mapping[str, Json] | None = None
+    beside: "BesideOf | None" = None
 
     @contextmanager
     def watched(self, words: Words) -> Iterator[Build]:
@@ -43,7 +49,7 @@ class WatchedPlant:
 
         A simulated province has no hooks: nobody is to be called for what did not happen.
         """
-        plant = Plant(self.network, self.echo, templates_beside(self.config), self.config)
+        plant = Plant(self.network, self.echo, templates_beside(self.config), self.config, self.beside)
         hooks = {} if plant.is_simulated else self.network.alarms.hooks
         try:
             readers = SnapshotReaders(hooks, self.metrics, Words(self.network.language), SystemClock())

@@ -10,6 +10,7 @@ from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.notify.message_text import unsent_text
 from gbdt_console.text.phases import phase_line, phases_of
+from gbdt_console.text.standby.standby_text import standby_lines
 from gbdt_console.text.things import device_names
 from gbdt_console.text.words import Words
 
@@ -23,6 +24,8 @@ def site_lines(words: Words, snapshot: Snapshot) -> Iterator[str]:
         yield late
     if snapshot.clock is not ClockSync.KEPT and not snapshot.is_simulated:
         yield words(f"status.clock.{snapshot.clock}")
+    if snapshot.standby is not None:
+        yield from standby_lines(words, snapshot.standby, snapshot.at_utc)
     width = max((len(view.name) for view in snapshot.sites), default=0)
     for view in snapshot.sites:
         yield _line(view, snapshot, words, width)

@@ -9,6 +9,7 @@ from gbdt_console.core.record_form import Form, or_null
 from gbdt_console.core.shown_calendar import overview_of
 from gbdt_console.core.site_view import DeviceView, SiteView
 from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.core.standby.view import StandbyView
 from gbdt_console.text.phases import Phase, phases_of
 
 
@@ -22,6 +23,7 @@ def status_object(snapshot: Snapshot) -> dict[str, Json]:
         "blind": snapshot.blind.value if snapshot.blind else None,
         "withheld": snapshot.withheld.value if snapshot.withheld else None,
         "clock": snapshot.clock.value,
+        "standby": None if snapshot.standby is None else _STANDBY(snapshot.standby),
         "control": snapshot.control.operator or None,
         "meeting": None if (first := snapshot.running.get("")) is None else _MEETING(first),
         "meetings": [
@@ -41,6 +43,7 @@ _MEETING = Form(
     left_out=dict.fromkeys(("registration", "sites", "profile_id"), "in `meetings show`"),
     time=iso,
 )
+_STANDBY = Form(StandbyView, time=lambda at_utc: iso(at_utc or None))
 _PHASE = Form(Phase, keys={"n": "count", "at_utc": "at"}, rules={"lack": or_null}, time=iso)
 
 

@@ -163,6 +163,7 @@ class AlarmType:
     SAMPLES_LOST = define("samples.lost", _WARNING, _WARNING, AlarmScope.CENTRE, _CENTRE, _MOMENT)
     NOTIFY_UNSENT = define("notify.unsent", _MINOR, _MINOR, AlarmScope.CENTRE, _CENTRE)
     BACKUP_OLD = define("backup.old", _WARNING, _WARNING, AlarmScope.CENTRE, _CENTRE)
+    STANDBY_BEHIND = define("standby.behind", _MINOR, _MINOR, AlarmScope.CENTRE, _CENTRE)
     TRAPS_UNAVAILABLE = define("traps.unavailable", _WARNING, _WARNING, AlarmScope.CENTRE, _CENTRE)
     MCU_LOST = define("mcu.lost", _CRITICAL, _MINOR, AlarmScope.MCU, _CENTRE)
     MCU_CREDENTIALS = define("mcu.credentials", _CRITICAL, _MINOR, AlarmScope.MCU, _CENTRE)

@@ -9,6 +9,7 @@ from gbdt_console.core.events import EngineStarted, Event
 from gbdt_console.core.feature import Books, Feature
 from gbdt_console.core.journal_events import EntriesLost, JournalMerged, JournalReplaced, JournalRestored
 from gbdt_console.core.quick_dataclass import dataclass
+from gbdt_console.core.standby.role import RoleTaken
 from gbdt_console.core.units import ActorName
 
 
@@ -74,13 +75,23 @@ class MachineBook:
         return MachineAccepted(here.id, here.journal)
 
 
-_Taken = MachineAccepted | EngineStarted | JournalReplaced | EntriesLost | JournalRestored | JournalMerged
+_Taken = (
+    MachineAccepted
+    | EngineStarted
+    | JournalReplaced
+    | EntriesLost
+    | JournalRestored
+    | JournalMerged
+    | RoleTaken
+)
 
 
 def _fold(book: MachineBook, event: _Taken, _: Books) -> MachineBook:
     match event:
         case MachineAccepted():
             return MachineBook(Machine(event.machine, event.journal))
+        case RoleTaken():  # a person signed by it that the machine where it is recorded gives the orders
+            return MachineBook()
         case EngineStarted(machine=""):  # a program that asked for no signature has given orders since
             return replace(book, is_moved=False)
         case JournalReplaced() | EntriesLost():  # the engine itself put another file in place

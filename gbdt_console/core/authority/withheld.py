@@ -9,9 +9,13 @@ class Withheld(StrEnum):
     """Why an engine gives no order, sends nothing and takes no record of a person.
 
     OTHER_MACHINE: the journal gave its orders on another machine, which may still run
+    FOLLOWING: this is the standby PC, beside one that gives the orders
+    OVERTAKEN: a person let the standby PC give the orders
     """
 
     OTHER_MACHINE = "other-machine"
+    FOLLOWING = "following"
+    OVERTAKEN = "overtaken"
 
 
 @dataclass(frozen=True, slots=True)

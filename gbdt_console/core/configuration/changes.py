@@ -20,6 +20,7 @@ _OF_A_START: Mapping[str, Callable[[Network], object]] = {
     "timezone": lambda network: network.timezone,
     "language": lambda network: network.language,
     "alarms": lambda network: network.alarms,
+    "standby": lambda network: network.standby,
 }
 """What only a start opens or reads, by its path."""
 

@@ -50,6 +50,7 @@ class ActiveAlarms:
         self._windows: tuple[MaintenanceWindow, ...] = ()
         self._maintenance: dict[str, float] = {}
         self._touched: set[str] = set()
+        self._is_following = False
 
     @property
     def alarms(self) -> tuple[Alarm, ...]:
@@ -113,6 +114,8 @@ class ActiveAlarms:
     def poll(self) -> bool:
         """Pass the changed conditions to the logic; return whether any alarm changed."""
         raised, cleared = self.conditions.drain()
+        if self._is_following:
+            return self._is_changed
         self.logic.step(self._now(), raised, cleared)
         if (watched := self.logic.watched()) != self._watched:
             self._watched, self._is_changed = watched, True
@@ -130,13 +133,17 @@ class ActiveAlarms:
         self._is_changed = True
         self.logic.take(event)
 
+    def follow(self, book: AlarmBook) -> None:
+        """Have these alarms from now on, as another PC judges them; nothing is judged here any more."""
+        self.logic.book, self._is_following, self._is_changed = book.copy(), True, True
+
     def decide_on_return(self, site_id: str, finding: Diagnosis) -> None:
         """Record the cause of an outage by the boot counters."""
         book, key = self.logic.book, AlarmKey(site_id, AlarmType.SITE_LOST)
         alarm = book.of(key) or book.closed.get(key)
         cause, confidence = finding.verdict.value, finding.confidence.value
         is_known = alarm is not None and (alarm.cause, alarm.confidence) == (cause, confidence)
-        if alarm is not None and not (alarm.is_chattering and is_known):
+        if alarm is not None and not (alarm.is_chattering and is_known) and not self._is_following:
             evidence = finding.evidence
             event = CauseDecided(alarm.number, site_id, cause, confidence, evidence, is_on_return=True)
             book.apply(event)

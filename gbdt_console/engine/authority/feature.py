@@ -36,7 +36,7 @@ class AuthorityFeature(Feature):
             self._context.record(event, "")
 
     def take(self, entry: Entry) -> None:
-        if isinstance(entry.event, MachineAccepted):
+        if isinstance(entry.event, MachineAccepted) and self._context.machine is not None:
             self._context.authority.withheld = None
             self._context.on_urgent()
 

@@ -34,8 +34,9 @@ async def run_in_foreground(
     records: Records,
     manager: ServiceManager,
     on_ready: Callable[[], None] = lambda: None,
+    on_stop: Callable[[Callable[[], None]], None] = lambda stop: None,
 ) -> None:
-    """Run until SIGTERM or SIGINT asks for an orderly end.
+    """Run until SIGTERM or SIGINT asks for an orderly end, or what `on_stop` was given is called.
 
     A hang-up ends nothing: monitoring needs no terminal (docs/decisions/0067-a-service-that-stays.md), and
     without one sites.yaml is read again. Each round of the publisher is a sign of life for the service
@@ -51,6 +52,7 @@ async def run_in_foreground(
         on_ready()
 
     stop = _stop_signal(signal.SIGTERM, signal.SIGINT, on_signal=end)
+    on_stop(stop.set)
     engine = build(records)
     hang_up = _outlive_hang_up if _has_terminal() else engine.reload_soon
     asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, hang_up)

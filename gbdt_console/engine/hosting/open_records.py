@@ -18,14 +18,23 @@ from gbdt_console.journal.second_head import HEAD_NAME
 
 
 @contextmanager
-def records_of(state: StateDirectory) -> Iterator[JournalRecords]:
-    """Take the lock and open the journal for as long as the block lasts. From then on the process makes
-    private files only.
+def locked(state: StateDirectory) -> Iterator[None]:
+    """Hold the lock and log for as long as the block lasts; from then on the process makes private files.
 
-    Raises StateDirectoryTaken, StateDirectoryUnusable, or the journal's own refusals.
+    Raises StateDirectoryTaken, StateDirectoryUnusable.
     """
     os.umask(0o077)
     with EngineLock(state), log_of_engine(state):
+        yield
+
+
+@contextmanager
+def records_of(state: StateDirectory) -> Iterator[JournalRecords]:
+    """Take the lock and open the journal for as long as the block lasts (see `locked`).
+
+    Raises StateDirectoryTaken, StateDirectoryUnusable, or the journal's own refusals.
+    """
+    with locked(state):
         records = JournalRecords(state.path, SystemClock())
         try:
             yield records

@@ -10,6 +10,7 @@ from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, AlarmLoad, Severity
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock_sync import ClockSync
 from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.core.standby.view import Role, StandbyView
 from gbdt_console.exporters.hook_runner import HookResult
 from gbdt_console.exporters.metrics import moment_page, snapshot_page
 from tests.support.screens.scripted_port import Fault, make_snapshot
@@ -18,6 +19,7 @@ FAULTS = {2: Fault.DOWN, 3: Fault.DEGRADED, 4: Fault.BATTERY, 5: Fault.UPS_SILEN
 ALARM = Alarm(1, AlarmKey("site2", AlarmType.SITE_LOST), Severity.CRITICAL, 0.0, 0.0, "site2")
 BUSY = replace(
     make_snapshot(7, FAULTS),
+    standby=StandbyView(Role.COMMANDING, "gbdt-1", "gbdt-2", behind=2, behind_since_utc=1.0),
     alarms=(
         ALARM,
         replace(ALARM, number=2, severity=Severity.MINOR, parent=1),

@@ -15,6 +15,7 @@ from gbdt_console.core.monitoring.blindness import Blindness
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.notify.book import Message
 from gbdt_console.core.snapshot import Recording
+from gbdt_console.core.standby.view import Role, StandbyFault, StandbyView
 from gbdt_console.exporters.metrics import snapshot_page
 from tests.support.exporters.busy_page import ALARM, BUSY, families
 from tests.support.places import DOCS
@@ -150,3 +151,16 @@ def test_a_name_cannot_break_its_line(name: str) -> None:
     (info,) = (s for s in found["gbdt_console_site_info"].samples if s.labels["site"] == "site1")
     assert info.labels["name"] == name
     assert "evil_metric" not in found
+
+
+def test_a_second_pc_is_told_of_and_what_is_not_known_of_it_has_no_figure() -> None:
+    view = StandbyView(Role.COMMANDING, "gbdt-1", "gbdt-2", behind=3, behind_since_utc=BUSY.at_utc - 7)
+    found = families(replace(BUSY, standby=view))
+    assert value(found, "standby_behind_entries") == 3
+    assert value(found, "standby_behind_seconds") == 7
+    assert value(found, "standby_level") == 1
+    lost = replace(view, behind=None, fault=StandbyFault.UNREACHABLE)
+    found = families(replace(BUSY, standby=lost))
+    assert value(found, "standby_level") == 0
+    assert "gbdt_console_standby_behind_entries" not in found
+    assert "gbdt_console_commanding" not in families(replace(BUSY, standby=None))

@@ -1,0 +1,60 @@
+"""Runs the engine in the foreground: alone, or as one of two PCs whose roles may change."""
+
+import asyncio
+import os
+from collections.abc import Callable, Coroutine
+
+import click
+
+from gbdt_console.cli.console.engine_with_readers import WatchedPlant
+from gbdt_console.cli.context import Context
+from gbdt_console.cli.failures import Exit, engine_failures, fail
+from gbdt_console.core.quick_dataclass import replace
+from gbdt_console.core.standby.settings import StandbySettings
+from gbdt_console.engine.hosting.open_records import locked, records_of
+from gbdt_console.engine.hosting.two_machines import MACHINE, Turnover, TwoMachines, machine_name
+from gbdt_console.journal.chain import JournalDamaged
+
+Run = Callable[..., Coroutine[object, object, None]]
+"""Runs an engine until a signal (engine/hosting/host.py): of what builds it, its records, and `on_stop`."""
+
+
+def run_engine(context: Context, plant: WatchedPlant, run: Run) -> None:
+    """Run it until a signal ends it; end the verb where it cannot run."""
+    words, state = context.words(plant.network.language), context.state
+    with engine_failures(state, words):
+        if plant.network.standby is not None:
+            _run_beside(context, plant.network.standby, plant, run)
+            return
+        with records_of(state) as records, plant.watched(words) as build:
+            asyncio.run(run(lambda r: build(r, state.socket_path), records))
+
+
+def _run_beside(context: Context, settings: StandbySettings, plant: WatchedPlant, run: Run) -> None:
+    """Run an engine; where the role changes hands, run another one over the same records."""
+    from gbdt_console.engine.hosting.beside import beside_of, open_nats
+
+    words, state, here = context.words(plant.network.language), context.state, machine_name(os.environ)
+    if not settings.is_one(here):
+        names = ", ".join(machine.name for machine in settings.machines)
+        fail(Exit.CONFIG, words, "standby.unknown-machine", here=here, known=names, variable=MACHINE)
+
+    def run_once(turnover: Turnover) -> None:
+        with both.opened(turnover) as (seat, records):
+            click.echo(words(f"standby.{seat.role}", here=seat.here, there=seat.other.name))
+            ended_by = turnover.ended_by
+            seated = replace(plant, beside=lambda records: beside_of(seat, records))
+            with seated.watched(words) as build:
+                asyncio.run(run(lambda r: build(r, state.socket_path), records, on_stop=ended_by))
+
+    with locked(state):
+        both = TwoMachines(settings, here, state.path, open_nats)
+        while True:
+            turnover = Turnover()
+            try:
+                run_once(turnover)
+            except JournalDamaged as damaged:
+                fail(Exit.FAILED, words, "standby.journal-damaged", state=state.path, reason=damaged.reason)
+            if turnover.taken is None:
+                return
+            click.echo(words("standby.now-commands", machine=turnover.taken.machine))

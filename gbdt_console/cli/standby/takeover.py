@@ -1,0 +1,84 @@
+"""Implements `takeover`: a person lets the PC that follows command in place of the other one."""
+
+import asyncio
+import time
+from contextlib import suppress
+from typing import NoReturn
+
+import click
+
+from gbdt_console.cli.client.connect import NoSnapshot, first_snapshot, with_port
+from gbdt_console.cli.client.follow import exit_of, print_end
+from gbdt_console.cli.client.shown import engine_snapshot
+from gbdt_console.cli.context import Context, terminal_name, with_context
+from gbdt_console.cli.failures import Exit, fail
+from gbdt_console.core.port import ClientKind, PortClosed
+from gbdt_console.core.requests import Progress, Stage
+from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.core.standby.commands import TakeOver
+from gbdt_console.core.standby.view import Role
+from gbdt_console.engine.clients.socket_port import EngineRefuses, EngineSilent, NoEngine, SocketPort
+from gbdt_console.text.standby.standby_text import lost_text
+from gbdt_console.text.words import Words
+
+_COMMANDS_WITHIN_S = 30.0
+_LOOK_S = 0.25
+_BETWEEN = (NoEngine, PortClosed, EngineRefuses, EngineSilent, NoSnapshot, OSError)
+
+
+@click.command()
+@click.option("--by", default="", metavar="NAME", help="Who decides it; default: the operator on duty here.")
+@click.option("--yes", is_flag=True, help="Skip confirmation.")
+@with_context
+def takeover(context: Context, by: str, yes: bool) -> NoReturn:
+    """Let this PC, which follows, command in place of the other one. Says first what will be lost.
+    What the other PC writes from then on is kept apart.
+    """
+    snapshot = engine_snapshot(context)
+    words = context.words(snapshot.language)
+    view = snapshot.standby
+    if view is None:
+        fail(Exit.FAILED, words, "standby.none")
+    if view.role is Role.COMMANDING:
+        fail(Exit.FAILED, words, "standby.commands-already")
+    click.echo(lost_text(words, view, snapshot.at_utc))
+    if not yes and not click.confirm(words("standby.ask", here=view.here, there=view.there)):
+        fail(Exit.FAILED, words, "standby.not-done")
+
+    async def work(port: SocketPort) -> Progress:
+        steps = [step async for step in port.submit(TakeOver(by))]
+        return steps[-1] if steps and steps[-1].stage.is_final else Progress("", Stage.UNKNOWN)
+
+    last = with_port(context, words, ClientKind.VERB, work)
+    if exit_of(last) != Exit.DONE:
+        print_end(last, words)
+        raise SystemExit(exit_of(last))
+    _wait_until_it_commands(context, words, view.term)
+
+
+def _wait_until_it_commands(context: Context, words: Words, term: int) -> NoReturn:
+    """End the verb once the engine that began anew says by its own Snapshot that it commands."""
+    until_s = time.monotonic() + _COMMANDS_WITHIN_S
+    while time.monotonic() < until_s:
+        snapshot = _seen(context)
+        view = None if snapshot is None else snapshot.standby
+        if view is not None and view.role is Role.COMMANDING and view.term > term:
+            click.echo(words("standby.taken-over"))
+            raise SystemExit(Exit.DONE)
+        time.sleep(_LOOK_S)
+    fail(Exit.UNKNOWN, words, "standby.not-known")
+
+
+def _seen(context: Context) -> Snapshot | None:
+    """Return the Snapshot of the engine that runs just now; None between the two."""
+
+    async def look() -> Snapshot:
+        port = await SocketPort.connect(context.state.socket_path, ClientKind.OBSERVER, terminal_name())
+        try:
+            return await first_snapshot(port)
+        finally:
+            await port.close()
+
+    with suppress(*_BETWEEN):
+        return asyncio.run(look())
+    return None

@@ -1,0 +1,50 @@
+"""Keeps which of the two PCs commands, and since which entry."""
+
+from gbdt_console.core.events import Event
+from gbdt_console.core.feature import Books, Feature
+from gbdt_console.core.quick_dataclass import dataclass
+from gbdt_console.core.units import Utc
+
+
+@dataclass(frozen=True, slots=True)
+class RoleTaken(Event, kind="role.taken"):
+    """A person let this PC command in place of the other one.
+
+    machine, before: host names of the PC that commands from now on, and of the one that did
+    by: the person
+    term: how often the role was taken over, this time included
+    head_seq, head_hash: the last entry that this PC had of the other one
+    unseen: entries of the other PC that this one knows of and has not; there may be more
+    heard_utc: when the other PC was last heard; 0: not since this one started
+    user: OS user who did it
+    """
+
+    machine: str
+    before: str
+    by: str
+    term: int
+    head_seq: int
+    head_hash: str
+    unseen: int = 0
+    heard_utc: Utc = 0.0
+    user: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RoleBook:
+    """Holds who commands; the fields are those of RoleTaken.
+
+    machine: empty until the role is taken over for the first time: then it is the first PC of sites.yaml
+    """
+
+    machine: str = ""
+    term: int = 0
+    head_seq: int = 0
+    head_hash: str = ""
+
+
+def _fold(_: RoleBook, event: RoleTaken, __: Books) -> RoleBook:
+    return RoleBook(event.machine, event.term, event.head_seq, event.head_hash)
+
+
+ROLE = Feature("role", RoleBook, (RoleTaken,), _fold)

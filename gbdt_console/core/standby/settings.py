@@ -1,0 +1,51 @@
+"""Holds which two PCs share the records, as sites.yaml names them."""
+
+from gbdt_console.core.quick_dataclass import dataclass
+from gbdt_console.core.secret import Secret
+
+PORT = 4222
+"""The port of nats-server where sites.yaml says nothing."""
+BEHIND_ENTRIES = 50
+BEHIND_S = 60.0
+"""How far behind the second PC may be without an alarm, where sites.yaml says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """One of the two PCs; `name` is its host name."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class StandbySettings:
+    """Both PCs; the first one commands until somebody takes over.
+
+    port: where nats-server listens on both
+    password: what the engines log in with
+    ca: file of the authority that signed the certificates of both; empty: no TLS
+    behind_entries, behind_s: how far behind the other PC may be without an alarm
+    """
+
+    machines: tuple[Machine, Machine]
+    password: Secret
+    port: int = PORT
+    ca: str = ""
+    behind_entries: int = BEHIND_ENTRIES
+    behind_s: float = BEHIND_S
+
+    def is_one(self, name: str) -> bool:
+        return any(machine.name == name for machine in self.machines)
+
+    def here(self, name: str) -> Machine:
+        """Return the PC of that name. Raises KeyError."""
+        return next((one for one in self.machines if one.name == name), None) or _none(name)
+
+    def other(self, name: str) -> Machine:
+        """Return the PC beside the one of that name."""
+        return next(one for one in self.machines if one.name != name)
+
+
+def _none(name: str) -> Machine:
+    raise KeyError(name)

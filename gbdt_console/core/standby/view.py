@@ -1,0 +1,65 @@
+"""Defines what a Snapshot says of the two PCs."""
+
+from enum import StrEnum
+
+from gbdt_console.core.quick_dataclass import dataclass
+from gbdt_console.core.units import Utc
+
+
+class Role(StrEnum):
+    """What the engine is among the two PCs.
+
+    COMMANDING: it alone commands and writes
+    FOLLOWING: it shows what the commanding PC wrote, and commands nothing
+    """
+
+    COMMANDING = "commanding"
+    FOLLOWING = "following"
+
+
+class StandbyFault(StrEnum):
+    """Why the two PCs do not keep the same records now.
+
+    UNREACHABLE: the nats-server of the second PC does not answer, or that of this one, where it follows
+    NOT_FOLLOWING: its nats-server answers; no engine there ever said where it stands
+    OTHER_JOURNAL: the journal of the second PC is no beginning of this one
+    TOO_LARGE: an entry is larger than nats-server takes
+    """
+
+    UNREACHABLE = "unreachable"
+    NOT_FOLLOWING = "not-following"
+    OTHER_JOURNAL = "other-journal"
+    TOO_LARGE = "too-large"
+
+
+@dataclass(frozen=True, slots=True)
+class StandbyView:
+    """How the two PCs stand to each other.
+
+    here, there: host names of this PC and of the other one
+    term: how often the role was taken over
+    fault: why they do not keep the same records now; None where they do
+    behind: entries that the following PC has not; None where that is not known
+    behind_since_utc: since when it lacks any; 0 where it lacks none
+    heard_utc: when the other PC was last heard; 0: not since this one started
+    apart: names of the files with what this PC wrote after the other one was let command
+    """
+
+    role: Role
+    here: str
+    there: str
+    term: int = 0
+    fault: StandbyFault | None = None
+    behind: int | None = None
+    behind_since_utc: Utc = 0.0
+    heard_utc: Utc = 0.0
+    apart: tuple[str, ...] = ()
+
+    @property
+    def tag(self) -> str:
+        """Return the code of what a wall says in few words; empty where nothing."""
+        if self.role is Role.FOLLOWING:
+            return "standby.wall.following"
+        if self.fault is not None:
+            return "standby.wall.fault"
+        return "standby.wall.behind" if self.behind and self.behind_since_utc else ""

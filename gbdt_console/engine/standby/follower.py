@@ -1,0 +1,98 @@
+"""Takes what the commanding PC wrote out of the stream beside this one: the rules, without a wire."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from gbdt_console.core.events import Entry
+from gbdt_console.engine.standby.message import Fenced, Kind, Message, Stored, Stream
+from gbdt_console.engine.standby.shipper import Holder
+from gbdt_console.journal.chain import ChainHead, JournalRow
+from gbdt_console.journal.followed import FoldDiffers
+
+
+class KeptJournal(Protocol):
+    """The journal of this PC, into which only rows of the other one are written; waits for the disk."""
+
+    @property
+    def head(self) -> ChainHead: ...
+
+    async def take(self, rows: Sequence[JournalRow]) -> Sequence[Entry]:
+        """Raises OtherJournal, JournalDamaged, FoldDiffers, sqlite3.Error."""
+        ...
+
+
+class Follower:
+    """Applies message after message.
+
+    holder: who commands, as the last message says
+    """
+
+    def __init__(self, machine: str, holder: Holder, journal: KeptJournal, stream: Stream) -> None:
+        self._machine = machine
+        self.holder = holder
+        self._journal = journal
+        self._stream = stream
+        self._seq = 0
+
+    async def attach(self) -> Sequence[Entry]:
+        """Take all that is there, then tell where this PC stands unless the stream says the same.
+
+        Return the entries taken. Raises the errors of Stream and KeptJournal; Fenced: attach again.
+        """
+        last = await self._stream.last()
+        if last is None or last.seq < self._seq:  # a stream that was made anew
+            self._seq = 0
+        entries = await self.drain()
+        last = await self._stream.last()
+        stands = (self._journal.head, self.holder.term)
+        if last is None or (last.message.head, last.message.term) != stands:
+            await self._begin(0 if last is None else last.seq, is_whole=False)
+        return entries
+
+    async def drain(self) -> Sequence[Entry]:
+        """Take all that is there; return the entries that are new."""
+        entries: list[Entry] = []
+        while (stored := await self._stream.after(self._seq)) is not None:
+            entries += await self._take(stored)
+        return entries
+
+    async def take_over(self) -> Holder:
+        """Command from now on: after everything that the stream had, and closed to the PC before.
+
+        Raises the errors of `drain` and Stream.append but Fenced.
+        """
+        while True:
+            await self.drain()
+            head = self._journal.head
+            holder = Holder(self._machine, self.holder.term + 1, head)
+            message = Message(Kind.TAKEOVER, self._machine, holder.term, head, head)
+            try:
+                self._seq = await self._stream.append(message, self._seq)
+            except Fenced:
+                continue
+            self.holder = holder
+            return holder
+
+    async def forget_taken(self) -> None:
+        """Remove what was taken; the last message stays, by which the other PC knows where this one is."""
+        if self._seq > 1:
+            await self._stream.forget_before(self._seq)
+
+    async def _take(self, stored: Stored) -> Sequence[Entry]:
+        message = stored.message
+        entries: Sequence[Entry] = ()
+        if message.kind is Kind.ROWS and message.term >= self.holder.term:
+            try:
+                entries = await self._journal.take(message.rows)
+            except FoldDiffers as differs:
+                last = await self._stream.last()
+                await self._begin(stored.seq if last is None else last.seq, is_whole=True)
+                return differs.entries
+            self.holder = Holder(message.machine, message.term, message.taken)
+        self._seq = stored.seq
+        return entries
+
+    async def _begin(self, last_seq: int, *, is_whole: bool) -> None:
+        holder, head = self.holder, self._journal.head
+        begin = Message(Kind.BEGIN, holder.machine, holder.term, holder.taken, head, is_whole=is_whole)
+        self._seq = await self._stream.append(begin, last_seq)

@@ -1,0 +1,168 @@
+"""Shows what the commanding PC wrote, and lets a person take its place."""
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Mapping, Sequence
+
+from gbdt_console.core.alarms.book import AlarmBook
+from gbdt_console.core.clean_text import clean
+from gbdt_console.core.commands import Command
+from gbdt_console.core.events import Entry
+from gbdt_console.core.quick_dataclass import replace
+from gbdt_console.core.requests import Progress, Stage
+from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.core.standby.commands import STANDBY_COMMANDS, TakeOver
+from gbdt_console.core.standby.role import RoleTaken
+from gbdt_console.core.standby.view import Role, StandbyFault, StandbyView
+from gbdt_console.engine.command_request import CommandRequest, Handler, Refused, said
+from gbdt_console.engine.features import EngineContext, Feature
+from gbdt_console.engine.records.followed_records import FollowedRecords
+from gbdt_console.engine.standby.faults import FAULTY, fault_of
+from gbdt_console.engine.standby.follower import Follower
+from gbdt_console.engine.standby.message import Fenced
+from gbdt_console.engine.standby.seat import OpenStream, Seat
+from gbdt_console.engine.standby.shipper import Holder
+
+_LOOK_S = 1.0
+"""Longest time between two looks into the stream; what is written there is told at once."""
+_AGAIN_S = 1.0
+_FORGET_S = 60.0
+"""How often what was taken is removed from the stream."""
+_FENCE_WITHIN_S = 5.0
+"""Limits how long a takeover waits for the nats-server beside this PC; without it the takeover goes on."""
+_TOLD_S = 0.2
+"""Until the engine ends, so that who asked has the answer."""
+_LONGEST_NAME = 60
+_UNFENCED: tuple[type[Exception], ...] = (TimeoutError, *FAULTY)
+
+log = logging.getLogger(__name__)
+
+
+class FollowingFeature(Feature):
+    """Writes only what the other PC wrote; each of its entries changes what this one shows."""
+
+    commands = STANDBY_COMMANDS
+
+    def __init__(
+        self, context: EngineContext, seat: Seat, records: FollowedRecords, open_stream: OpenStream
+    ) -> None:
+        self._context, self._seat, self._records = context, seat, records
+        self._news = asyncio.Event()
+        self._stream = open_stream(seat, seat.this, self._heard, self._news.set)
+        self._follower = Follower(seat.here, seat.holder, records, self._stream)
+        self._turn = asyncio.Lock()
+        self._fault: StandbyFault | None = StandbyFault.UNREACHABLE
+        self._heard_seq: int | None = None
+        self._heard_utc = self._behind_since_utc = 0.0
+        self._is_ending = False
+
+    def handlers(self) -> Mapping[type[Command], Handler]:
+        return {TakeOver: self._take_over}
+
+    def begin(self) -> None:
+        self._context.alarms.follow(self._context.ledger[AlarmBook])
+
+    def take(self, entry: Entry) -> None:
+        self._context.alarms.follow(self._context.ledger[AlarmBook])
+        self._note_distance()
+
+    def fill(self, snapshot: Snapshot) -> Snapshot:
+        seat = self._seat
+        view = StandbyView(
+            Role.FOLLOWING, seat.here, seat.other.name, self._follower.holder.term, self._fault,
+            self._behind, self._behind_since_utc, self._heard_utc, seat.apart,
+        )  # fmt: skip
+        return replace(snapshot, standby=view)
+
+    async def run(self) -> None:
+        """Follow; what goes wrong is told and tried again."""
+        try:
+            while True:
+                try:
+                    await self._follow()
+                except Fenced:
+                    continue
+                except FAULTY as error:
+                    self._set_fault(fault_of(error))
+                except sqlite3.Error:
+                    log.exception("the other PC's entries cannot be written")
+                await asyncio.sleep(_AGAIN_S)
+        finally:
+            await self._stream.close()
+
+    async def _follow(self) -> None:
+        async with self._turn:
+            await self._stream.open(makes_stream=True)
+            self._records.tell(await self._follower.attach())
+        self._set_fault(None)
+        looks = 0
+        while True:
+            async with self._turn:
+                self._news.clear()
+                self._tell(await self._follower.drain())
+                await self._stream.beat(self._records.head.seq)
+                looks += 1
+                if looks * _LOOK_S >= _FORGET_S:
+                    await self._follower.forget_taken()
+                    looks = 0
+            try:
+                async with asyncio.timeout(_LOOK_S):
+                    await self._news.wait()
+            except TimeoutError:
+                pass
+
+    async def _take_over(self, request: CommandRequest[TakeOver]) -> Progress:
+        """Command from now on: the engine ends, and begins anew as the one that commands.
+
+        It is durable before it is called recorded; the journal has it before the new engine's first entry.
+        """
+        by = said(request.command.by or request.name, _LONGEST_NAME, "standby.no-name")
+        async with self._turn:
+            if self._is_ending:
+                raise Refused("standby.taking-over")
+            unseen = self._behind or 0
+            holder = await self._closed_to_the_other()
+            self._is_ending = True
+        taken = holder.taken
+        event = RoleTaken(
+            self._seat.here, self._seat.other.name, by, holder.term, taken.seq, taken.hash,
+            unseen, self._heard_utc, clean(request.name),
+        )  # fmt: skip
+        self._seat.note(event)
+        asyncio.get_running_loop().call_later(_TOLD_S, self._seat.on_change, event)
+        return Progress(request.id, Stage.RECORDED)
+
+    async def _closed_to_the_other(self) -> Holder:
+        """Take what the stream still has, and close it to the other PC.
+
+        Where the nats-server beside this PC is dead too, it is closed later, by the engine that commands.
+        """
+        try:
+            async with asyncio.timeout(_FENCE_WITHIN_S):
+                return await self._follower.take_over()
+        except _UNFENCED:
+            log.warning("takeover without the nats-server of this PC")
+            return Holder(self._seat.here, self._follower.holder.term + 1, self._records.head)
+
+    @property
+    def _behind(self) -> int | None:
+        """Entries that the other PC is known to have and this one has not; None: it was never heard."""
+        return None if self._heard_seq is None else max(0, self._heard_seq - self._records.head.seq)
+
+    def _tell(self, entries: Sequence[Entry]) -> None:
+        self._records.tell(entries)
+
+    def _heard(self, seq: int) -> None:
+        self._heard_seq, self._heard_utc = seq, self._context.clock.utc()
+        self._note_distance()
+
+    def _note_distance(self) -> None:
+        if bool(self._behind) != bool(self._behind_since_utc):
+            self._behind_since_utc = self._context.clock.utc() if self._behind else 0.0
+            self._context.on_urgent()
+
+    def _set_fault(self, fault: StandbyFault | None) -> None:
+        if fault is not self._fault:
+            self._fault = fault
+            self._context.on_urgent()

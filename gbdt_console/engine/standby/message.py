@@ -1,0 +1,138 @@
+"""Defines what goes through the stream beside the following PC: one message after the other, of both PCs."""
+
+import json
+from enum import StrEnum
+from typing import Any, NamedTuple, Protocol, Self
+
+from gbdt_console.core.quick_dataclass import dataclass
+from gbdt_console.journal.chain import GENESIS, ChainHead, JournalRow, canonical
+from gbdt_console.journal.shipping import NotARow, rows_as_json, rows_of_json
+
+
+class Unreachable(Exception):
+    """The nats-server does not answer; nothing was written."""
+
+
+class NotKnown(Exception):
+    """The nats-server did not answer in time: whether it wrote the message, only reading it back tells."""
+
+
+class Fenced(Exception):
+    """Something was written meanwhile that the writer has not read; the message was not."""
+
+
+class TooLarge(Exception):
+    """The nats-server takes no message of that size."""
+
+
+class Malformed(Exception):
+    """A message of the stream is none of ours."""
+
+
+class Kind(StrEnum):
+    """What a message says.
+
+    BEGIN: the following PC tells where it stands
+    ROWS: the commanding PC's next rows
+    TAKEOVER: this PC, which followed, commands from now on
+    """
+
+    BEGIN = "begin"
+    ROWS = "rows"
+    TAKEOVER = "takeover"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of the stream.
+
+    machine: host name of the PC that commands, as the writer knows
+    term: how often the role was taken over, as the writer knows
+    taken: last entry of the PC before, where the term began
+    head: the last row of the message, or where its writer stands
+    is_whole: the next row is wanted with its data
+    """
+
+    kind: Kind
+    machine: str
+    term: int
+    taken: ChainHead = GENESIS
+    head: ChainHead = GENESIS
+    rows: tuple[JournalRow, ...] = ()
+    is_whole: bool = False
+
+    @property
+    def id(self) -> str:
+        """Return an id by which nats-server drops a message that is sent again; empty where none is."""
+        return f"{self.machine}.{self.term}.{self.rows[0].seq}" if self.rows else ""
+
+    def as_bytes(self) -> bytes:
+        values: dict[str, object] = {
+            "kind": self.kind.value, "machine": self.machine, "term": self.term,
+            "taken": list(self.taken), "head": list(self.head),
+            "rows": rows_as_json(self.rows), "whole": self.is_whole,
+        }  # fmt: skip
+        return canonical(values).encode()
+
+    @classmethod
+    def of_bytes(cls, data: bytes) -> Self:
+        """Read what `as_bytes` returned. Raises Malformed."""
+        try:
+            values = json.loads(data)
+            machine, term = values["machine"], values["term"]
+            if type(machine) is not str or type(term) is not int:
+                raise Malformed
+            return cls(
+                Kind(values["kind"]), machine, term, _head_of(values["taken"]), _head_of(values["head"]),
+                tuple(rows_of_json(values["rows"])), values["whole"] is True,
+            )  # fmt: skip
+        except (ValueError, TypeError, KeyError, RecursionError, NotARow):
+            raise Malformed from None
+
+
+class Stored(NamedTuple):
+    """A message with its number in the stream."""
+
+    seq: int
+    message: Message
+
+
+class Stream(Protocol):
+    """One stream, which stands beside the following PC. Every method may raise Unreachable."""
+
+    async def last(self) -> Stored | None:
+        """Return the last message. Raises Malformed."""
+        ...
+
+    async def after(self, seq: int) -> Stored | None:
+        """Return the next message that is still kept; None where there is none yet. Raises Malformed."""
+        ...
+
+    async def append(self, message: Message, last_seq: int) -> int:
+        """Write a message right after that number; return its own. Raises Fenced, NotKnown, TooLarge."""
+        ...
+
+    async def forget_before(self, seq: int) -> None:
+        """Remove all messages before that one."""
+        ...
+
+
+class OpenedStream(Stream, Protocol):
+    """A stream over a connection that is opened anew after each loss."""
+
+    async def open(self, *, makes_stream: bool = False) -> None:
+        """Connect anew; with `makes_stream` the stream is made where there is none."""
+        ...
+
+    async def close(self) -> None: ...
+
+    async def beat(self, seq: int) -> None:
+        """Tell the other engine that this one runs, and its last row's number."""
+        ...
+
+
+def _head_of(value: Any) -> ChainHead:
+    seq, own_hash = value
+    if type(seq) is not int or type(own_hash) is not str or len(bytes.fromhex(own_hash)) != 32:
+        raise Malformed
+    return ChainHead(seq, own_hash)

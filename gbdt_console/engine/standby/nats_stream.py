@@ -1,0 +1,211 @@
+"""Reaches the stream on one nats-server; only with `standby:` in sites.yaml is its client loaded."""
+
+import asyncio
+import json
+import logging
+import ssl
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, TypeVar
+
+from gbdt_console.core.standby.settings import Machine, StandbySettings
+from gbdt_console.engine.standby.message import (
+    Fenced,
+    Malformed,
+    Message,
+    NotKnown,
+    Stored,
+    TooLarge,
+    Unreachable,
+)
+from gbdt_console.engine.standby.seat import Seat
+
+if TYPE_CHECKING:
+    from nats.aio.client import Client
+    from nats.js.client import JetStreamContext
+
+USER = "gbdt"
+"""What the engines log in as; `setup --standby` writes it into the configuration of nats-server."""
+_STREAM, _SUBJECT, _BEATS = "GBDT", "gbdt.journal", "gbdt.beat"
+_MOST_BYTES = 1 << 30
+"""Limits what waits for an engine that does not follow, 1 GB; then the commanding PC keeps the rest."""
+_ANSWERS_WITHIN_S = 2.0
+_WRONG_LAST_SEQUENCE = 10071
+"""Code of nats-server for a message whose Nats-Expected-Last-Sequence is not the last one's."""
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+
+class NatsStream:
+    """One connection, which is opened anew after each loss."""
+
+    def __init__(
+        self,
+        settings: StandbySettings,
+        at: Machine,
+        here: str,
+        on_beat: Callable[[int], None] = lambda seq: None,
+        on_news: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Prepare it.
+
+        at: the PC whose nats-server is meant
+        here: host name of this PC
+        on_beat: takes the number of the other engine's last row, each time that it tells it
+        on_news: called when something was written into the stream
+        """
+        self._settings, self._at, self._here = settings, at, here
+        self._on_beat, self._on_news = on_beat, on_news
+        self._client: Client | None = None
+        self._stream: JetStreamContext | None = None
+
+    async def open(self, *, makes_stream: bool = False) -> None:
+        """Connect anew.
+
+        makes_stream: whether the stream is made where there is none
+        Raises Unreachable.
+        """
+        import nats
+        from nats.js.api import DiscardPolicy, RetentionPolicy, StreamConfig
+
+        await self.close()
+        settings = self._settings
+        try:
+            context = ssl.create_default_context(cafile=settings.ca) if settings.ca else None
+            self._client = await asyncio.wait_for(
+                nats.connect(
+                    f"nats://{self._at.address}:{settings.port}",
+                    user=USER, password=settings.password.reveal(), tls=context, name=f"gbdt-{self._here}",
+                    allow_reconnect=False, connect_timeout=2, max_reconnect_attempts=0, error_cb=_note,
+                ),
+                2 * _ANSWERS_WITHIN_S,
+            )  # fmt: skip
+        except (nats.errors.Error, OSError, TimeoutError) as error:
+            raise Unreachable(str(error) or type(error).__name__) from None
+        self._stream = self._client.jetstream(timeout=_ANSWERS_WITHIN_S)
+        if makes_stream:
+            made = StreamConfig(
+                name=_STREAM, subjects=[_SUBJECT], retention=RetentionPolicy.LIMITS, max_bytes=_MOST_BYTES,
+                discard=DiscardPolicy.NEW, duplicate_window=120,
+            )  # fmt: skip
+            await self._asked(lambda stream: stream.add_stream(made))
+        await self._listen()
+
+    async def close(self) -> None:
+        """End the connection, and do not wait for a server that is silent."""
+        client, self._client, self._stream = self._client, None, None
+        if client is not None:
+            with suppress(Exception):
+                await asyncio.wait_for(client.close(), _ANSWERS_WITHIN_S)
+
+    async def last(self) -> Stored | None:
+        from nats.js.errors import NotFoundError
+
+        try:
+            found = await self._asked(lambda stream: stream.get_msg(_STREAM, subject=_SUBJECT))
+        except NotFoundError:
+            return None
+        return _stored(found.seq, found.data)
+
+    async def after(self, seq: int) -> Stored | None:
+        from nats.js.errors import NotFoundError
+
+        try:
+            found = await self._asked(
+                lambda stream: stream.get_msg(_STREAM, seq=seq + 1, subject=_SUBJECT, next=True)
+            )
+        except NotFoundError:
+            return None
+        return _stored(found.seq, found.data)
+
+    async def append(self, message: Message, last_seq: int) -> int:
+        import nats.errors
+        from nats.js.errors import APIError, NoStreamResponseError
+
+        stream = self._stream
+        if stream is None:
+            raise Unreachable
+        headers = {"Nats-Expected-Last-Sequence": str(last_seq)}
+        if message.id:
+            headers["Nats-Msg-Id"] = message.id
+        try:
+            return (
+                await stream.publish(_SUBJECT, message.as_bytes(), _ANSWERS_WITHIN_S, headers=headers)
+            ).seq
+        except APIError as error:
+            if error.err_code == _WRONG_LAST_SEQUENCE:
+                raise Fenced from None
+            raise Unreachable(str(error)) from None
+        except nats.errors.MaxPayloadError:
+            raise TooLarge from None
+        except NoStreamResponseError:
+            raise Unreachable("no stream") from None
+        except (nats.errors.Error, OSError, TimeoutError) as error:
+            raise NotKnown(type(error).__name__) from None
+
+    async def forget_before(self, seq: int) -> None:
+        await self._asked(lambda stream: stream.purge_stream(_STREAM, seq=seq))
+
+    async def beat(self, seq: int) -> None:
+        """Tell the other engine that this one runs, and its last row's number. Raises Unreachable."""
+        import nats.errors
+
+        if self._client is None:
+            raise Unreachable
+        try:
+            await self._client.publish(f"{_BEATS}.{self._here}", json.dumps(seq).encode())
+        except (nats.errors.Error, OSError) as error:
+            raise Unreachable(type(error).__name__) from None
+
+    async def _listen(self) -> None:
+        import nats.errors
+
+        client = self._client
+        if client is None:
+            raise Unreachable
+
+        async def heard(message: object) -> None:
+            subject, data = getattr(message, "subject", ""), getattr(message, "data", b"")
+            if subject == _SUBJECT:
+                self._on_news()
+            elif subject != f"{_BEATS}.{self._here}" and data.isdigit() and len(data) < 16:
+                self._on_beat(int(data))
+
+        try:
+            await client.subscribe(f"{_BEATS}.*", cb=heard)
+            await client.subscribe(_SUBJECT, cb=heard)
+        except (nats.errors.Error, OSError) as error:
+            raise Unreachable(type(error).__name__) from None
+
+    async def _asked(self, ask: "Callable[[JetStreamContext], Awaitable[T]]") -> T:
+        """Ask the server. Raises Unreachable, and NotFoundError of the client."""
+        import nats.errors
+        from nats.js.errors import NotFoundError
+
+        if self._stream is None:
+            raise Unreachable
+        try:
+            return await ask(self._stream)
+        except NotFoundError:
+            raise
+        except (nats.errors.Error, OSError, TimeoutError) as error:
+            raise Unreachable(str(error) or type(error).__name__) from None
+
+
+def _stored(seq: int | None, data: bytes | None) -> Stored:
+    if seq is None or data is None:
+        raise Malformed
+    return Stored(seq, Message.of_bytes(data))
+
+
+async def _note(error: Exception) -> None:
+    """Keep the client from printing a traceback."""
+    log.info("nats-server: %s", type(error).__name__)
+
+
+def open_nats(
+    seat: Seat, at: Machine, on_beat: Callable[[int], None], on_news: Callable[[], None]
+) -> NatsStream:
+    """Return the stream on the nats-server of a PC."""
+    return NatsStream(seat.settings, at, seat.here, on_beat, on_news)

@@ -1,0 +1,116 @@
+"""Brings the commanding PC's journal into the stream beside the other one: the rules, without a wire."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import NamedTuple, Protocol
+
+from gbdt_console.engine.standby.message import Kind, Message, Stored, Stream
+from gbdt_console.journal.chain import GENESIS, ChainHead, JournalRow
+
+
+class Holder(NamedTuple):
+    """Who commands: host name, term, and the last entry of the PC before, where that term began."""
+
+    machine: str
+    term: int
+    taken: ChainHead = GENESIS
+
+
+class Overtaken(Exception):
+    """The other PC was let command: this one must not any more."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message.machine)
+        self.message = message
+
+
+class NotFollowing(Exception):
+    """No engine ever told in that stream where it stands."""
+
+
+class OtherChain(Exception):
+    """The other PC's journal is no beginning of this one."""
+
+
+class ShippedJournal(Protocol):
+    """The journal of this PC; both methods wait for the disk, and may raise sqlite3.Error."""
+
+    async def holds(self, head: ChainHead) -> bool: ...
+
+    async def next_rows(self, after: ChainHead, *, is_whole: bool) -> Sequence[JournalRow]: ...
+
+
+class Shipper:
+    """One message at a time, each behind the last one that was read: whatever else was written is read first.
+
+    shipped: the last row that the stream is known to have; None before `attach`, and after any doubt
+    """
+
+    def __init__(self, holder: Holder, journal: ShippedJournal, stream: Stream) -> None:
+        self._holder = holder
+        self._journal = journal
+        self._stream = stream
+        self._last_seq = 0
+        self._is_whole = False
+        self.shipped: ChainHead | None = None
+
+    async def attach(self) -> None:
+        """Read back where the stream stands.
+
+        Raises Overtaken, NotFollowing, OtherChain, and the errors of Stream.last.
+        """
+        self.shipped = None
+        last = await self._stream.last()
+        if last is None:
+            raise NotFollowing
+        self._judge(last)
+        if not await self._journal.holds(last.message.head):
+            raise OtherChain
+        self._last_seq, self.shipped = last.seq, last.message.head
+        self._is_whole = last.message.is_whole
+
+    async def ship(self) -> bool:
+        """Send the next rows; return whether there were any.
+
+        After every error `attach` comes first. Raises the errors of Stream.append.
+        """
+        after = self._known()
+        rows = await self._journal.next_rows(after, is_whole=self._is_whole)
+        if not rows:
+            return False
+        self.shipped = None
+        holder = self._holder
+        message = Message(
+            Kind.ROWS, holder.machine, holder.term, holder.taken, rows[-1].head, rows=tuple(rows)
+        )
+        self._last_seq = await self._stream.append(message, self._last_seq)
+        self._is_whole, self.shipped = False, rows[-1].head
+        return True
+
+    async def look(self) -> None:
+        """See whether anybody else wrote; then `attach` again. Raises as `attach`."""
+        last = await self._stream.last()
+        if last is None or last.seq != self._last_seq:
+            await self.attach()
+
+    def _judge(self, last: Stored) -> None:
+        if last.message.term > self._holder.term:
+            raise Overtaken(last.message)
+
+    def _known(self) -> ChainHead:
+        if self.shipped is None:
+            raise RuntimeError("not attached")
+        return self.shipped
+
+
+async def close_own_stream(holder: Holder, stream: Stream, head: Callable[[], Awaitable[ChainHead]]) -> None:
+    """Let the stream beside this PC, which commands, take nothing of the PC before any more.
+
+    Raises Overtaken where the other PC was let command since, and the errors of Stream.
+    """
+    last = await stream.last()
+    if last is not None and last.message.term > holder.term:
+        raise Overtaken(last.message)
+    if last is not None and last.message.term == holder.term and last.message.kind is Kind.TAKEOVER:
+        return
+    taken = Message(Kind.TAKEOVER, holder.machine, holder.term, holder.taken, await head())
+    await stream.append(taken, 0 if last is None else last.seq)

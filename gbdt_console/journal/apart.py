@@ -1,0 +1,58 @@
+"""Puts aside what a PC wrote after the other one was let command: it is kept, and never spliced in."""
+
+from datetime import UTC, datetime
+from itertools import islice, takewhile
+from pathlib import Path
+
+from gbdt_console.core.quick_dataclass import dataclass
+from gbdt_console.core.whole_file import sync_directory
+from gbdt_console.journal.chain import GENESIS, ChainHead
+from gbdt_console.journal.second_head import SecondHead
+from gbdt_console.journal.store import EventStore
+
+APART, _ENDED = ".apart-", ".ended-"
+"""Endings of what was put aside: with entries of persons, and with the engine's own alone."""
+_AT_ONCE = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """What was put aside; `file` holds the whole journal as it was, and `head` is its end."""
+
+    file: Path
+    entries: int
+    head: ChainHead
+
+
+def set_apart(path: Path, taken: ChainHead, at_utc: float) -> Apart | None:
+    """Let a journal that nobody has open end at `taken`; None where it does already, or before.
+
+    A journal that does not hold that row is put aside whole. A kill in between leaves the journal as it was,
+    or none, which the other PC then fills. Raises the errors of EventStore.open, OSError.
+    """
+    if not path.exists():
+        return None
+    kept = path.with_name(f"{path.name}.kept")
+    with EventStore.open(path) as store:
+        head, is_ours = store.head, not taken.seq or store.holds(taken)
+        if head == taken or head.seq < taken.seq:
+            return None
+        is_of_persons = any(row.actor for row in store.rows(taken.seq if is_ours else 0))
+        kept.unlink(missing_ok=True)
+        EventStore.create(kept)
+        with EventStore.open(kept) as beginning:
+            rows = takewhile(lambda row: is_ours and row.seq <= taken.seq, store.rows())
+            while page := list(islice(rows, _AT_ONCE)):
+                beginning.restore(page)
+    stamp = datetime.fromtimestamp(at_utc, UTC).strftime("%Y%m%dT%H%M%SZ")
+    file = path.with_name(f"{path.name}{APART if is_of_persons else _ENDED}{stamp}")
+    path.rename(file)
+    SecondHead(path).write(taken if is_ours else GENESIS)
+    kept.rename(path)
+    sync_directory(path.parent)
+    return Apart(file, head.seq - (taken.seq if is_ours else 0), head)
+
+
+def put_apart(path: Path) -> tuple[str, ...]:
+    """Return the names of the files with entries of persons that were put aside, oldest first."""
+    return tuple(sorted(file.name for file in path.parent.glob(f"{path.name}{APART}*Z")))

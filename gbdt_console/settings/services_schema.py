@@ -1,0 +1,26 @@
+"""Defines the sections of sites.yaml on what works beside the network: messages, and a second PC."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from gbdt_console.core.standby.settings import BEHIND_ENTRIES, BEHIND_S, PORT
+from gbdt_console.settings.device_schema import Port, Strict
+from gbdt_console.settings.notify_schema import NotifyEntry
+from gbdt_console.settings.scalars import Address, Id, Number, SecretReference, Text, Whole
+
+__all__ = ["NotifyEntry", "StandbyEntry"]
+
+
+class StandbyEntry(Strict):
+    """The section `standby`; core's StandbySettings describes each.
+
+    machines: addresses of the two PCs by their host names
+    """
+
+    machines: dict[Id, Address | None] | None
+    password: SecretReference | None
+    port: Port | None = PORT
+    ca: Text | None = None
+    behind_entries: Annotated[Whole, Field(ge=1, le=100_000)] | None = BEHIND_ENTRIES
+    behind_s: Annotated[Number, Field(ge=5, le=86_400)] | None = BEHIND_S

@@ -1,0 +1,1 @@
+"""Says how the two PCs stand to each other."""

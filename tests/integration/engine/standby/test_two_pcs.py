@@ -1,0 +1,74 @@
+"""Two engines of `collect` beside two real nats-servers, killed and cut from each other."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from gbdt_console.journal.store import EventStore
+from gbdt_console.journal.verifying import verify
+from gbdt_console.journal.writer import JOURNAL_NAME
+from tests.support.standby.two_pcs import Pc, two_pcs
+
+pytestmark = pytest.mark.skipif(shutil.which("nats-server") is None, reason="needs nats-server")
+
+
+@pytest.fixture
+def pcs(tmp_path: Path) -> Iterator[tuple[Pc, Pc]]:
+    with two_pcs(tmp_path) as (first, second):
+        yield first, second
+
+
+def journal(pc: Pc) -> Path:
+    return pc.engine.state / JOURNAL_NAME
+
+
+def notes(path: Path) -> list[str]:
+    """Return the words of all shifts that were taken over, as the journal has them."""
+    with closing(EventStore.view(path)) as store:
+        return [str(row.values()["note"]) for row in store.rows() if row.kind == "shift.taken-over"]
+
+
+def test_a_person_lets_the_second_pc_command_after_the_first_one_died(pcs: tuple[Pc, Pc]) -> None:
+    first, second = pcs
+    first.start()
+    second.start()
+    first.do("handover", "sign", "--note", "seen by both")
+    first.until(lambda seen: seen["behind"] == 0 and seen["fault"] is None, "the second PC is level")
+    refused = second.run("handover", "sign", "--note", "here")
+    assert refused.returncode == 4
+    assert "standby PC" in refused.stderr
+
+    second.freeze_server()  # as a cable that was pulled out
+    first.do("handover", "sign", "--note", "on the first one alone")
+    first.until(lambda seen: seen["behind"], "the first PC says that it is alone")
+    first.kill()
+    second.thaw_server()
+    said = second.do("takeover", "--by", "trực ca", "--yes")
+    assert "what may-1 wrote since it fell silent is not known" in said
+    assert "This PC commands from now on." in said
+    second.do("handover", "sign", "--note", "on the second one")
+
+    first.start()
+    back = first.until(lambda seen: seen["role"] == "following" and seen["apart"], "the first PC follows")
+    second.until(lambda seen: seen["behind"] == 0, "the first PC is level")
+    (apart,) = back["apart"]
+    assert notes(first.engine.state / apart) == ["seen by both", "on the first one alone"]
+    assert verify(first.engine.state / apart).is_sound
+    assert notes(journal(first)) == ["seen by both", "on the second one"]
+    assert verify(journal(first)).is_sound
+    assert verify(journal(second)).is_sound
+
+
+def test_an_engine_that_was_overtaken_alive_gives_no_order_any_more(pcs: tuple[Pc, Pc]) -> None:
+    first, second = pcs
+    first.start()
+    second.start()
+    first.do("handover", "sign", "--note", "before")
+    first.until(lambda seen: seen["behind"] == 0 and seen["fault"] is None, "the second PC is level")
+    second.do("takeover", "--by", "trực ca", "--yes")
+    first.until(lambda seen: seen["role"] == "following", "the first PC was told")
+    assert first.run("handover", "sign", "--note", "after").returncode == 4
+    assert notes(journal(second)) == ["before"]

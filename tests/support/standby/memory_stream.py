@@ -1,0 +1,44 @@
+"""A stream in memory, as nats-server keeps one, with the faults of a network."""
+
+from gbdt_console.engine.standby.message import Fenced, Message, NotKnown, Stored, Unreachable
+
+
+class MemoryStream:
+    """One stream, as a PC reaches it.
+
+    is_cut: whether nothing gets through
+    loses_answer: whether the next message is written and its answer lost
+    """
+
+    def __init__(self) -> None:
+        self.kept: list[Stored] = []
+        self._last_seq = 0
+        self.is_cut = False
+        self.loses_answer = False
+
+    async def last(self) -> Stored | None:
+        self._reached()
+        return self.kept[-1] if self.kept else None
+
+    async def after(self, seq: int) -> Stored | None:
+        self._reached()
+        return next((one for one in self.kept if one.seq > seq), None)
+
+    async def append(self, message: Message, last_seq: int) -> int:
+        self._reached()
+        if last_seq != self._last_seq:
+            raise Fenced
+        self._last_seq += 1
+        self.kept.append(Stored(self._last_seq, Message.of_bytes(message.as_bytes())))
+        if self.loses_answer:
+            self.loses_answer = False
+            raise NotKnown
+        return self._last_seq
+
+    async def forget_before(self, seq: int) -> None:
+        self._reached()
+        self.kept = [one for one in self.kept if one.seq >= seq]
+
+    def _reached(self) -> None:
+        if self.is_cut:
+            raise Unreachable

@@ -1,0 +1,133 @@
+"""Two PCs on loopback: each has a nats-server and the engine of `collect`, and can be cut from the other."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from gbdt_console.engine.hosting.two_machines import MACHINE
+from tests.support.engine.collecting import SECRETS, Collecting
+from tests.support.wait import until
+
+_PASSWORD = "a-long-secret-of-two"
+LIMIT_S = 30.0
+
+
+class Pc:
+    """One of the two: its folder, its nats-server, its engine.
+
+    address: one of loopback's, on which its nats-server listens
+    """
+
+    def __init__(self, home: Path, name: str, address: str, port: int) -> None:
+        self.home, self.name, self.address, self.port = home, name, address, port
+        home.mkdir()
+        self.engine = Collecting(home)
+        self._server: subprocess.Popen[bytes] | None = None
+
+    def configure(self, section: str) -> None:
+        text = self.engine.config.read_text("utf-8")
+        self.engine.config.write_text(text + section, "utf-8")
+
+    def start_server(self) -> None:
+        conf = self.home / "nats.conf"
+        conf.write_text(
+            f'listen: "{self.address}:{self.port}"\n'
+            f'jetstream {{ store_dir: "{self.home}/jetstream", sync_interval: always }}\n'
+            "max_payload: 8MB\n"
+            f'authorization {{ user: gbdt, password: "{_PASSWORD}" }}\n'
+        )
+        log = (self.home / "nats.log").open("ab")
+        self._server = subprocess.Popen(["nats-server", "-c", str(conf)], stdout=log, stderr=log)
+        until(self._is_listening, "nats-server listens", LIMIT_S)
+
+    def stop_server(self) -> None:
+        if self._server is not None:
+            self._server.kill()
+            self._server.wait()
+
+    def freeze_server(self) -> None:
+        """As an unplugged cable: nothing answers, and no connection ends."""
+        assert self._server is not None
+        self._server.send_signal(signal.SIGSTOP)
+
+    def thaw_server(self) -> None:
+        assert self._server is not None
+        self._server.send_signal(signal.SIGCONT)
+
+    def start(self) -> None:
+        self.engine.start(self.environment, errors=(self.home / "errors.txt").open("a"))
+
+    def kill(self) -> None:
+        self.engine.close()
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        return {MACHINE: self.name, "GBDT_STANDBY": _PASSWORD}
+
+    def run(self, *verb: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            self.engine.command("--lang", "en", *verb), env={**os.environ, **SECRETS, **self.environment},
+            capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+
+    def do(self, *verb: str) -> str:
+        done = self.run(*verb)
+        assert done.returncode == 0, (verb, done.stdout, done.stderr)
+        return done.stdout
+
+    def status(self) -> dict[str, Any]:
+        """Return what `status --json` says; empty where no engine answers."""
+        done = self.run("status", "--json")
+        return json.loads(done.stdout) if done.returncode == 0 else {}
+
+    def standby(self) -> dict[str, Any]:
+        return self.status().get("standby") or {}
+
+    def until(self, holds: Callable[[dict[str, Any]], object], what: str) -> dict[str, Any]:
+        seen: dict[str, Any] = {}
+
+        def look() -> bool:
+            nonlocal seen
+            seen = self.standby()
+            return bool(seen) and bool(holds(seen))
+
+        until(look, what, LIMIT_S)
+        return seen
+
+    def close(self) -> None:
+        self.engine.close()
+        if self._server is not None:
+            self._server.send_signal(signal.SIGCONT)
+        self.stop_server()
+
+    def _is_listening(self) -> bool:
+        with socket.socket() as client:
+            return client.connect_ex((self.address, self.port)) == 0
+
+
+@contextmanager
+def two_pcs(home: Path) -> Iterator[tuple[Pc, Pc]]:
+    """The first one commands; both have their servers, and no engine runs yet."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    first = Pc(home / "one", "may-1", "127.0.0.1", port)
+    second = Pc(home / "two", "may-2", "127.0.0.2", port)
+    section = (
+        "\nstandby:\n  machines: {may-1: 127.0.0.1, may-2: 127.0.0.2}\n"
+        f"  password: env:GBDT_STANDBY\n  port: {port}\n"
+    )
+    try:
+        for pc in (first, second):
+            pc.configure(section)
+            pc.start_server()
+        yield first, second
+    finally:
+        first.close()
+        second.close()

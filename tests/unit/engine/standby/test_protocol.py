@@ -1,0 +1,200 @@
+"""The rules between the two PCs, without a wire: what is sent, taken, fenced, and taken over."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from gbdt_console.core.standby.role import RoleBook
+from gbdt_console.engine.standby.follower import Follower
+from gbdt_console.engine.standby.message import Fenced, Kind, Malformed, Message, NotKnown, Unreachable
+from gbdt_console.engine.standby.shipper import (
+    Holder,
+    NotFollowing,
+    OtherChain,
+    Overtaken,
+    Shipper,
+    close_own_stream,
+)
+from gbdt_console.journal.apart import set_apart
+from gbdt_console.journal.chain import ChainHead
+from gbdt_console.journal.followed import OtherJournal
+from gbdt_console.journal.store import EventStore
+from gbdt_console.journal.verifying import verify
+from tests.support.standby.journals import Kept, Written
+from tests.support.standby.memory_stream import MemoryStream
+
+FIRST = Holder("may-1", 0)
+
+
+class Both:
+    """may-1 commands, may-2 follows; `stream` stands beside may-2."""
+
+    def __init__(self, folder: Path) -> None:
+        self.written, self.kept = Written(folder / "one.sqlite"), Kept(folder / "two.sqlite")
+        self.stream = MemoryStream()
+        self.shipper = Shipper(FIRST, self.written, self.stream)
+        self.follower = Follower("may-2", FIRST, self.kept, self.stream)
+
+    async def level(self) -> None:
+        """Follow, attach and ship until there is no more to send, as the two engines do."""
+        while True:
+            try:
+                await self.follower.attach()
+                await self.shipper.attach()
+                while await self.shipper.ship():
+                    await self.follower.drain()
+            except Fenced:
+                continue
+            if self.kept.head == (await self.written.head()):
+                return
+
+
+@pytest.fixture
+def both(tmp_path: Path) -> Iterator[Both]:
+    both = Both(tmp_path)
+    yield both
+    both.kept.journal.close()
+
+
+def test_the_second_pc_has_the_same_file_row_by_row(both: Both) -> None:
+    both.written.write("a", "b")
+    asyncio.run(both.level())
+    both.written.write_checkpoint()
+    both.written.write("c")
+    asyncio.run(both.level())
+    with closing(EventStore.view(both.kept.path)) as store:
+        assert list(store.rows()) == both.written.rows
+    sent = [row for one in both.stream.kept for row in one.message.rows]
+    assert [row.data for row in sent if row.kind == "checkpoint"] == [""], "a Checkpoint is made, not sent"
+
+
+def test_an_engine_that_never_told_where_it_stands_is_sent_nothing(both: Both) -> None:
+    both.written.write("a")
+    with pytest.raises(NotFollowing):
+        asyncio.run(both.shipper.attach())
+    assert both.stream.kept == []
+
+
+def test_what_was_sent_and_not_answered_is_read_back_and_not_sent_twice(both: Both) -> None:
+    async def scenario() -> None:
+        await both.level()
+        head = both.written.write("a")
+        both.stream.loses_answer = True
+        with pytest.raises(NotKnown):
+            await both.shipper.ship()
+        assert both.shipper.shipped is None, "nobody knows"
+        await both.shipper.attach()
+        assert both.shipper.shipped == head
+        assert not await both.shipper.ship()
+        await both.follower.drain()
+        assert both.kept.head == head
+
+    asyncio.run(scenario())
+
+
+def test_events_of_one_command_are_never_parted(both: Both) -> None:
+    for number in range(80):
+        both.written.write(f"{number}.1", f"{number}.2", f"{number}.3")
+    asyncio.run(both.level())
+    messages = [one.message.rows for one in both.stream.kept if one.message.rows]
+    assert len(messages) > 1, "an old journal goes in messages of bounded size"
+    assert {row.at_utc_us for row in messages[0]}.isdisjoint(row.at_utc_us for row in messages[1])
+
+
+def test_a_checkpoint_that_differs_here_is_asked_for_whole(both: Both) -> None:
+    both.written.write("a")
+    asyncio.run(both.level())
+    both.written.write("b")
+    both.written.write_checkpoint()
+    both.written.write("c")
+    both.kept.journal._ledger.put(RoleBook("as another version of the program folds"))
+    asyncio.run(both.level())
+    with closing(EventStore.view(both.kept.path)) as store:
+        assert list(store.rows()) == both.written.rows
+    assert any(one.message.is_whole for one in both.stream.kept)
+
+
+def test_a_takeover_has_all_that_the_stream_has_and_fences_the_other_one(both: Both) -> None:
+    async def scenario() -> None:
+        await both.level()
+        head = both.written.write("seen")
+        assert await both.shipper.ship()
+        lost = both.written.write("not sent")
+        holder = await both.follower.take_over()
+        assert (holder.machine, holder.term, holder.taken) == ("may-2", 1, head)
+        with pytest.raises(Fenced):
+            await both.shipper.ship()
+        with pytest.raises(Overtaken) as overtaken:
+            await both.shipper.attach()
+        assert overtaken.value.message.machine == "may-2"
+        apart = set_apart(both.written.path, holder.taken, 1_767_600_000.0)
+        assert apart is not None
+        assert (apart.entries, apart.head) == (1, lost)
+        assert verify(apart.file).head == lost
+        assert verify(both.written.path).head == head
+        assert set_apart(both.written.path, holder.taken, 1_767_600_001.0) is None
+
+    asyncio.run(scenario())
+
+
+def test_a_message_in_flight_at_the_takeover_is_taken_first(both: Both) -> None:
+    """The other PC writes between the last look of this one and its word: then it looks again."""
+
+    async def scenario() -> None:
+        await both.level()
+        head = both.written.write("in flight")
+        append = both.stream.append
+
+        async def crossed(message: Message, last_seq: int) -> int:
+            both.stream.append = append  # type: ignore[method-assign]
+            assert await both.shipper.ship()
+            return await append(message, last_seq)
+
+        both.stream.append = crossed  # type: ignore[method-assign]
+        holder = await both.follower.take_over()
+        assert holder.taken == head == both.kept.head
+
+    asyncio.run(scenario())
+
+
+def test_the_pc_that_took_over_closes_its_own_stream_later_where_it_could_not(both: Both) -> None:
+    async def scenario() -> None:
+        await both.level()
+        both.stream.is_cut = True
+        with pytest.raises(Unreachable):
+            await both.follower.take_over()
+        both.stream.is_cut = False
+        holder = Holder("may-2", 1, both.kept.head)
+
+        async def head() -> ChainHead:
+            return both.kept.head
+
+        for _ in range(2):
+            await close_own_stream(holder, both.stream, head)
+        assert [one.message.kind for one in both.stream.kept if one.message.term == 1] == [Kind.TAKEOVER]
+        both.written.write("late")
+        with pytest.raises(Overtaken):
+            await both.shipper.attach()
+
+    asyncio.run(scenario())
+
+
+def test_another_journal_is_not_spliced_in(both: Both, tmp_path: Path) -> None:
+    asyncio.run(both.level())
+    both.written.write("ours")
+    asyncio.run(both.level())
+    other = Written(tmp_path / "other.sqlite")
+    other.write("another", "journal")
+    with pytest.raises(OtherChain):
+        asyncio.run(Shipper(FIRST, other, both.stream).attach())
+    with pytest.raises(OtherJournal):
+        both.kept.journal.take(other.rows)
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b"{}", b'{"kind": "rows"}', b"[" * 5_000, b"\xff"])
+def test_what_is_none_of_ours_is_no_message(data: bytes) -> None:
+    with pytest.raises(Malformed):
+        Message.of_bytes(data)
