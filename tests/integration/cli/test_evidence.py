@@ -4,9 +4,9 @@ import json
 import re
 import shutil
 import sqlite3
-import time
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from contextlib import closing
 from datetime import datetime
