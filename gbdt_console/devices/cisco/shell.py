@@ -14,7 +14,7 @@ from gbdt_console.devices.cisco.exchanges import Answer, Exchanges
 from gbdt_console.devices.cisco.status import DocumentReader, NotXapi, Status, at, text
 from gbdt_console.devices.cisco.talk import check_result, refusal, subject
 from gbdt_console.devices.control import ControlError
-from gbdt_console.devices.greetings import greeter
+from gbdt_console.devices.greetings import stranger
 from gbdt_console.devices.transports.text_line import LineReader, LineTooLong, TextLine
 
 LOGIN_S = 8.0
@@ -138,11 +138,10 @@ class ShellTalk:
                 self._exchanges.changes.add(where)
 
     def _take_line(self, line: str) -> None:
-        other = greeter(line)
         if line == _READY:
             self._ready.set()
-        elif other and other != "cisco-xapi":
-            self._lose(ControlFault.MALFORMED, f"this device is one for the driver {other}")
+        elif words := stranger(line, "cisco-xapi"):
+            self._lose(ControlFault.MALFORMED, words)
 
     def _lose(self, fault: ControlFault, words: str) -> None:
         self._exchanges.lose(fault, words)

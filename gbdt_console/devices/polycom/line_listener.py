@@ -12,6 +12,7 @@ from typing import TypeVar
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.driver import Pushed
+from gbdt_console.devices.greetings import stranger
 from gbdt_console.devices.polycom import answers
 from gbdt_console.devices.polycom.answers import ReportedChange
 from gbdt_console.devices.transports.text_line import LineReader, LineTooLong, TextLine
@@ -116,6 +117,8 @@ class LineListener:
         self.lose(fault)
 
     def _take(self, line: str) -> None:
+        if words := stranger(line, "polycom-text"):
+            self.lose(ControlFault.MALFORMED, words)
         if line.lower() in self._echoes:
             self._echoes.remove(line.lower())
             return

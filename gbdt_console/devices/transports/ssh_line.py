@@ -7,22 +7,28 @@ The console checks the host key before it sends the password. It ignores the use
 
 import asyncio
 import logging
+import socket
 from collections.abc import Sequence
 from dataclasses import field
 from pathlib import Path
 
 import asyncssh
 
+from gbdt_console.core.clean_text import clean_bytes
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.secret import Secret
 from gbdt_console.devices.control import ControlError
+from gbdt_console.devices.greetings import stranger
 from gbdt_console.devices.transports.host_keys import HostKeys
 from gbdt_console.devices.transports.tcp_stream import READ_BYTES
 from gbdt_console.devices.transports.text_line import CARRIAGE_RETURN, LINE_FEED, line_bytes
 
 CONNECT_S = 10.0
 """Limit for connection, key exchange, login and terminal, s."""
+
+_GREETING_BYTES = 256
+"""What is looked at of the first words of a port, octets."""
 
 _WINDOW_BYTES = 65_536
 """Limit of bytes that the device may send before the console reads them."""
@@ -131,8 +137,9 @@ class SshLine:
         checking = _Checking(target, self._keys, self._keys.pinned(target.host, target.port))
         try:
             async with asyncio.timeout(CONNECT_S):
+                opened = await _connected(target)
                 self._connection, _ = await asyncssh.create_connection(
-                    lambda: checking, target.host, target.port, options=_options(target, checking.pinned)
+                    lambda: checking, sock=opened, options=_options(target, checking.pinned)
                 )
                 if not checking.has_pinned() and checking.fault is not None:
                     raise checking.fault
@@ -170,6 +177,33 @@ class SshLine:
         if self._connection is not None:
             self._connection.abort()
         self._connection = self._process = None
+
+
+async def _connected(target: SshTarget) -> socket.socket:
+    """Connect, and refuse by its greeting what is no SSH server. Raises ControlError."""
+    loop = asyncio.get_running_loop()
+    opened = socket.socket(socket.AF_INET, socket.SOCK_STREAM | socket.SOCK_NONBLOCK)
+    try:
+        await loop.sock_connect(opened, (target.host, target.port))
+        is_readable = asyncio.Event()
+        loop.add_reader(opened, is_readable.set)
+        try:
+            await is_readable.wait()
+        finally:
+            loop.remove_reader(opened)
+        greeting = clean_bytes(opened.recv(_GREETING_BYTES, socket.MSG_PEEK).partition(b"\n")[0])
+        words = stranger(greeting, "ssh") or ("it asks for a password in text" if _asks(greeting) else "")
+        if words:
+            raise ControlError(ControlFault.MALFORMED, words)
+    except BaseException:
+        opened.close()
+        raise
+    return opened
+
+
+def _asks(greeting: str) -> bool:
+    """Tell whether that is the prompt of a port for text, as telnet has it."""
+    return greeting.rstrip().lower().endswith(("password:", "username:", "login:"))
 
 
 def _options(target: SshTarget, pinned: str | None) -> asyncssh.SSHClientConnectionOptions:
