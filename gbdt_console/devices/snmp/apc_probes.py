@@ -1,6 +1,7 @@
 """Reads APC's room probes by PowerNet-MIB."""
 
 from dataclasses import replace
+from functools import cache
 
 from gbdt_console.core.monitoring.readings import Quality, Reading
 from gbdt_console.core.sites import Device
@@ -28,7 +29,12 @@ def apc_uio(device: Device) -> ProbeFamily:
     It gives whole degrees Celsius and percent. CommStatus: notInstalled 1, commsOK 2, commsLost 3. The
     options `port` and `sensor` name the probe.
     """
-    at = f"{device.options.get('port', 1)}.{device.options.get('sensor', 1)}"
+    return _uio_at(f"{device.options.get('port', 1)}.{device.options.get('sensor', 1)}")
+
+
+@cache
+def _uio_at(at: str) -> ProbeFamily:
+    """Make it once for all probes at one index, of which there are few: most rooms have one probe."""
     link = code("", f"{_UIO}.10.{at}", {2: "ok"}, unknown=frozenset({1, 3}))
     rows = (
         replace(TEMPERATURE, oid=f"{_UIO}.6.{at}"),

@@ -1,10 +1,9 @@
 """Lists the ping targets: one per line, per other device and per anchor of the centre."""
 
-from dataclasses import replace
 from enum import StrEnum
 
 from gbdt_console.core.monitoring.detection_rules import DetectionRules
-from gbdt_console.core.quick_dataclass import dataclass
+from gbdt_console.core.quick_dataclass import dataclass, replace
 from gbdt_console.core.resource_ids import line_of_site
 from gbdt_console.core.sites import Device, DeviceKind, Network, Site
 

@@ -1,10 +1,10 @@
 """Builds one poller for each device that gives readings, and what asks the codecs' call services."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.monitoring.signalling import SignallingProbes
+from gbdt_console.core.quick_dataclass import replace
 from gbdt_console.core.sites import Device, Network, Site
 from gbdt_console.devices.registry import driver_specs
 from gbdt_console.engine.monitoring.device_poller import DevicePoller
