@@ -114,7 +114,10 @@ class ConferenceEvent:
 
 
 class ControlFault(StrEnum):
-    """Reasons why a device refused or could not be asked."""
+    """Reasons why a device refused or could not be asked.
+
+    IS_ASTERISK and so on: that device answers there, and the settings name another
+    """
 
     SILENT = "silent"
     REFUSED = "refused"
@@ -123,3 +126,7 @@ class ControlFault(StrEnum):
     MALFORMED = "malformed"
     CLOSED = "closed"
     UNTRUSTED = "untrusted"
+    IS_ASTERISK = "is-asterisk"
+    IS_CODIAN = "is-codian"
+    IS_MEETING_SERVER = "is-meeting-server"
+    IS_OBS = "is-obs"

@@ -86,7 +86,7 @@ class CmsClient:
     """Asks and commands one Call Bridge. Paths are below /api/v1."""
 
     def __init__(self, place: HttpPlace, login: CmsLogin) -> None:
-        self.host = place.host
+        self.place = place
         self._login = login
         self._questions = _Pool(place, _QUESTIONS)
         self._commands = _Pool(place, _COMMANDS)

@@ -11,9 +11,10 @@ from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.devices.called_number import number_in
 from gbdt_console.devices.cms.bridge import CallBridge, Instance
-from gbdt_console.devices.cms.client import CmsClient, CmsFault, flag_at, number_at
+from gbdt_console.devices.cms.client import CmsClient, flag_at, number_at
 from gbdt_console.devices.cms.people import Person
 from gbdt_console.devices.control import ControlError
+from gbdt_console.devices.who_answers import told_apart
 
 _AGAIN_S = 10.0
 """A bridge that did not answer is not asked for this long: each try may take three seconds of a poll."""
@@ -157,9 +158,8 @@ class Cluster:
 async def _error_of_opening(bridge: CallBridge) -> ControlError | None:
     try:
         await bridge.open()
-    except CmsFault as fault:
-        is_login = fault.fault is ControlFault.DENIED
-        return ControlError(ControlFault.CREDENTIALS, fault.words) if is_login else fault
     except ControlError as error:
-        return error
+        if error.fault is ControlFault.DENIED:
+            return ControlError(ControlFault.CREDENTIALS, error.words)
+        return await told_apart(error, bridge.client.place, ControlFault.IS_MEETING_SERVER)
     return None

@@ -94,12 +94,7 @@ class CiscoMcu(
 
     async def open(self) -> None:
         await self.close()
-        try:
-            answer = await self._client.ask("device.query", {})
-        except CodianFault as fault:
-            if fault.fault is ControlFault.DENIED:
-                raise ControlError(ControlFault.CREDENTIALS, fault.words) from None
-            raise
+        answer = await self._client.open()
         now = _time(text_of(answer, "currentTime"))
         self._mcu_time = None if now is None else (now, self._clock.monotonic())
         self._pushed.begin()
