@@ -177,6 +177,27 @@ class BlindnessEnded(Event, kind="blindness.ended"):
 
 
 @dataclass(frozen=True, slots=True)
+class MeasuringSlowed(Event, kind="measuring.slowed"):
+    """The machine does not keep up, and the console measures less often; written at each change.
+
+    level: of core.monitoring.pace.PACES, above 0
+    line_s: seconds between two pings of a line
+    device_times: devices are asked so many times more seldom than sites.yaml says
+    """
+
+    level: int
+    line_s: float
+    device_times: int
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuringRestored(Event, kind="measuring.restored"):
+    """The machine keeps up again, and everything is measured as often as sites.yaml says."""
+
+    lasted_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class ClockJumped(Event, kind="clock.jumped"):
     """The wall clock moved against the monotonic clock.
 

@@ -12,7 +12,15 @@ from gbdt_console.core.conference.floor import FLOOR
 from gbdt_console.core.conference.floor_events import OrderEvent
 from gbdt_console.core.configuration.events import ReloadRefused
 from gbdt_console.core.control_events import ControlEvent
-from gbdt_console.core.events import DeviceRestarted, EngineStopped, Event, RecordingRefused, TrapSeen
+from gbdt_console.core.events import (
+    DeviceRestarted,
+    EngineStopped,
+    Event,
+    MeasuringRestored,
+    MeasuringSlowed,
+    RecordingRefused,
+    TrapSeen,
+)
 from gbdt_console.core.feature import Feature
 from gbdt_console.core.frame.frame import FRAME
 from gbdt_console.core.frame.saved import SAVED_LAYOUTS
@@ -73,6 +81,8 @@ WITHOUT_RECORD: tuple[type[Event], ...] = (
     *get_args(OrderEvent),
     DeviceRestarted,
     EngineStopped,
+    MeasuringRestored,
+    MeasuringSlowed,
     RecordingRefused,
     SheetImported,
     ReloadRefused,

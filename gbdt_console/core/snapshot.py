@@ -20,6 +20,7 @@ from gbdt_console.core.meetings.recurrence import Series
 from gbdt_console.core.meetings.registration import Registration
 from gbdt_console.core.monitoring.blindness import AnchorDoubt, Blindness
 from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.monitoring.pace import Slowed
 from gbdt_console.core.monitoring.silence import Silence
 from gbdt_console.core.notify.book import Message
 from gbdt_console.core.outages.contract_month import LineMonth
@@ -126,6 +127,7 @@ class Snapshot:
     owed_shutdowns: the meetings that ended without a signed shutdown, oldest first
     register: the last entries of the register that count, oldest first
     silences: the sites that matter most now and have just fallen silent
+    slowed: what is measured less often because the machine does not keep up; None where it does
     backup_utc: when the newest backup of the records was taken; 0 where none is known
     standby: how this PC and the second one stand to each other; None where there is only this one
     messages: the waiting and the last other messages that leave the room, newest first
@@ -186,6 +188,7 @@ class Snapshot:
     backup_utc: Utc = 0.0
     silences: tuple[Silence, ...] = ()
     standby: StandbyView | None = None
+    slowed: Slowed | None = None
 
     @property
     def part(self) -> ConferencePart:

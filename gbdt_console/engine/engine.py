@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
+from math import inf
 from typing import TypeVar
 from uuid import uuid4
 
@@ -114,10 +115,16 @@ class Engine:
 
     async def _probe_always(self) -> None:
         """Probe and poll when something is due."""
+        clock, planned_s = self._clock, inf
         while True:
-            due_s = self._monitor.work_due() - self._clock.monotonic()
+            now_s = clock.monotonic()
+            due_s = self._monitor.work_due(max(0.0, now_s - planned_s))
+            self.publisher.slow_down(self._monitor.pace.screen_s)
+            now_s = clock.monotonic()
             self._earlier.clear()
-            await _wait(self._earlier, max(due_s, _TOGETHER_S))
+            wait_s = max(due_s - now_s, _TOGETHER_S)
+            planned_s = now_s + wait_s
+            await _wait(self._earlier, wait_s)
 
     def _snapshot(self) -> Snapshot:
         self._version += 1
@@ -137,6 +144,7 @@ class Engine:
             nodes=works.nodes,
             counters=tuple(sorted(counters.items())),
             silences=self._monitor.silences(),
+            slowed=self._monitor.slowed,
         )
         for feature in works.features.all:
             snapshot = feature.fill(snapshot)

@@ -7,43 +7,31 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.events import BlindnessEnded, ClockJumped, Event
 from gbdt_console.core.monitoring.blindness import AnchorDoubt, Blindness
 from gbdt_console.core.monitoring.detector import PointState, StateChange
+from gbdt_console.core.monitoring.pace import Pace, Slowed
 from gbdt_console.core.monitoring.readings import DeviceFault, DeviceReport
 from gbdt_console.core.monitoring.silence import Silence
 from gbdt_console.core.monitoring.traps import TrapListener, TrapNotice
 from gbdt_console.core.monitoring.watched_service import AsksServices, WatchedService
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.site_view import SiteView
-from gbdt_console.core.sites import Device, DeviceKind, Intervals, Network, Site
+from gbdt_console.core.sites import Device, DeviceKind, Network, Site
 from gbdt_console.engine.alarms.service import AlarmService
 from gbdt_console.engine.monitoring.device_poller import DevicePoller
 from gbdt_console.engine.monitoring.ping_monitor import PingMonitor
 from gbdt_console.engine.monitoring.poll_scheduler import PollScheduler
 from gbdt_console.engine.monitoring.self_monitor import SelfMonitor
 from gbdt_console.engine.monitoring.state_recorder import StateRecorder
-from gbdt_console.engine.monitoring.targets import Target, TargetKind, line_device, targets_of
+from gbdt_console.engine.monitoring.targets import (
+    ProbeIntervals,
+    Target,
+    TargetKind,
+    line_device,
+    targets_of,
+)
 from gbdt_console.engine.site_views import SiteViews
 
 _LOOK_S = 0.25
 """Seconds between two looks of the console at itself, while nothing else asks for one."""
-
-
-class ProbeIntervals:
-    """How often to ping and to read devices: more often while a meeting runs."""
-
-    def __init__(self, intervals: Intervals) -> None:
-        self._intervals = intervals
-        self.is_meeting = False
-
-    def follow(self, intervals: Intervals) -> None:
-        self._intervals = intervals
-
-    def ping_s(self, kind: TargetKind) -> float:
-        if kind is not TargetKind.DEVICE:
-            return self._intervals.line_s
-        return self._intervals.device_meeting_s if self.is_meeting else self._intervals.device_idle_s
-
-    def reading_s(self) -> float:
-        return self._intervals.snmp_meeting_s if self.is_meeting else self._intervals.snmp_idle_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +156,15 @@ class Monitor:
         return self._self_monitor.blind
 
     @property
+    def pace(self) -> Pace:
+        return self._intervals.pace
+
+    @property
+    def slowed(self) -> Slowed | None:
+        """What is measured less often because the machine does not keep up; None where it does."""
+        return self._intervals.slowed
+
+    @property
     def anchor_doubt(self) -> AnchorDoubt | None:
         """The reason why the silent anchors' addresses may be wrong; None where nothing says so."""
         return self._pings.anchor_doubt()
@@ -185,14 +182,17 @@ class Monitor:
         if self._traps:
             self._traps.open(self._trap_received)
 
-    def work_due(self) -> float:
+    def work_due(self, late_s: float = 0.0) -> float:
         """Send the pings and begin the polls that are due; judge a line that was lost or came back at once.
 
         Look several times a second whether the console can see. Return when the next is due, monotonic
         seconds.
+
+        late_s: how late the loop begins this, seconds
         """
         self._self_monitor.notice_stall()
         self._pings.send_due()
+        self._keep_pace(late_s)
         self.polls.poll_due()
         self._signalling.ask_due(is_blind=self._self_monitor.blind is not None)
         if self._is_judgement_due or self._clock.monotonic() >= self._look_s:
@@ -200,6 +200,16 @@ class Monitor:
         if self._is_judgement_due:
             return -inf
         return min(self._pings.due_s, self.polls.due_s, self._signalling.due_s, self._look_s)
+
+    def _keep_pace(self, late_s: float) -> None:
+        """Measure less while the machine does not keep up, and more again once it does."""
+        before = self._intervals.pace
+        if not self._intervals.look(late_s):
+            return
+        self._pings.spread()
+        if self._intervals.pace.level < before.level:
+            self.polls.schedule_all()
+        self._on_urgent()
 
     def check_self(self) -> None:
         """Check whether the console can see, then let alarms take what changed."""
@@ -313,6 +323,8 @@ class Monitor:
                 self._publish_fault(poller, poller.fault)
 
     def _is_sight_doubtful(self) -> bool:
+        if self._intervals.is_late:
+            return True
         return self._self_monitor.is_doubtful(self._intervals.ping_s(TargetKind.ANCHOR))
 
     def _reported(self, poller: DevicePoller, report: DeviceReport) -> None:
@@ -327,7 +339,8 @@ class Monitor:
             self._recorder.clock_jumped(event.by_s)
             self._pings.dirty_sites.update(self._index_of.values())
         elif isinstance(event, BlindnessEnded):
-            self.polls.restart()
+            is_stall = event.reason == Blindness.STALL
+            (self.polls.forget_silence if is_stall else self.polls.restart)()
         self.alarms.take_self_event(event)
 
 

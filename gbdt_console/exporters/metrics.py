@@ -68,6 +68,12 @@ def _console(snapshot: Snapshot) -> Iterator[Metric]:
         "gbdt_console_orders_withheld", "1 for the reason why this engine gives no orders.",
         ("reason",), one_of((), Withheld, snapshot.withheld),
     )  # fmt: skip
+    slowed = snapshot.slowed
+    yield GaugeMetricFamily(
+        "gbdt_console_slowed_level",
+        "What is measured less often because the machine does not keep up: 0 nothing, 1 devices, 6 all.",
+        slowed.level if slowed else 0,
+    )
     yield gauge(
         "gbdt_console_clock_synchronised",
         "1 while something keeps the machine's clock right, 0 while nothing does.",

@@ -12,9 +12,12 @@ from gbdt_console.core.events import (
     EngineStarted,
     EngineStopped,
     Entry,
+    MeasuringRestored,
+    MeasuringSlowed,
 )
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.monitoring.blindness import Blindness
+from gbdt_console.core.monitoring.pace import Slowed
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.snapshot import Control
 from gbdt_console.journal.chain import GENESIS, ChainHead, follow
@@ -24,6 +27,7 @@ _STANDING = (
     ((EngineStarted, EngineStopped), 1),
     ((ControlTaken, ControlReleased, OperatorSwitched), 20),
     ((BlindnessBegan, BlindnessEnded), 1),
+    ((MeasuringSlowed, MeasuringRestored), 1),
 )
 """Events that a Checkpoint does not hold and a Snapshot shows, and how many of them before it are read."""
 _US = 1_000_000
@@ -40,19 +44,21 @@ class Standing:
     is_running: an engine ran
     is_simulated: its network was the simulated province
     blind: reason why the console could not observe; None where it could
+    slowed: what was measured less often because the machine did not keep up; None where it did
     """
 
     is_running: bool = False
     is_simulated: bool = False
     control: Control = _NOBODY
     blind: Blindness | None = None
+    slowed: Slowed | None = None
 
     def apply(self, entry: Entry) -> "Standing":
         match entry.event:
             case EngineStarted() as started:
                 return Standing(is_running=True, is_simulated=started.is_simulated)
             case EngineStopped():
-                return replace(self, is_running=False, control=_NOBODY, blind=None)
+                return replace(self, is_running=False, control=_NOBODY, blind=None, slowed=None)
             case ControlTaken() as taken:
                 return replace(self, control=Control(taken.client, taken.operator, taken.terminal))
             case ControlReleased() as released if released.client == self.control.client_id:
@@ -63,6 +69,10 @@ class Standing:
                 return replace(self, blind=Blindness(began.reason))
             case BlindnessEnded():
                 return replace(self, blind=None)
+            case MeasuringSlowed() as to:
+                return replace(self, slowed=Slowed(to.level, to.device_times, to.line_s))
+            case MeasuringRestored():
+                return replace(self, slowed=None)
         return self
 
     def _has_switched(self, event: OperatorSwitched) -> bool:

@@ -84,6 +84,7 @@ class PastSnapshots:
             meeting=self._shown(told.meeting),
             control=standing.control,
             blind=standing.blind,
+            slowed=standing.slowed,
             is_simulated=standing.is_simulated,
             calendar=tuple(map(self._without_title, told.calendar)),
             conference=None if told.conference is None else self._conference(ledger, moment.at_s),

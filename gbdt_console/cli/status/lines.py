@@ -26,6 +26,8 @@ def site_lines(words: Words, snapshot: Snapshot) -> Iterator[str]:
         yield words(f"status.clock.{snapshot.clock}")
     if snapshot.standby is not None:
         yield from standby_lines(words, snapshot.standby, snapshot.at_utc)
+    if (slowed := snapshot.slowed) is not None:
+        yield words("status.slowed", said=words(slowed.code, **slowed.params))
     width = max((len(view.name) for view in snapshot.sites), default=0)
     for view in snapshot.sites:
         yield _line(view, snapshot, words, width)

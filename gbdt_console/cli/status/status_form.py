@@ -3,6 +3,7 @@
 from gbdt_console.cli.form_parts import age_of, head, iso, rounded
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.meetings.meeting import Meeting
+from gbdt_console.core.monitoring.pace import Slowed
 from gbdt_console.core.monitoring.readings import Mismatch, Reading
 from gbdt_console.core.people import Contact
 from gbdt_console.core.record_form import Form, or_null
@@ -22,6 +23,7 @@ def status_object(snapshot: Snapshot) -> dict[str, Json]:
         "recording": snapshot.recording.value,
         "blind": snapshot.blind.value if snapshot.blind else None,
         "withheld": snapshot.withheld.value if snapshot.withheld else None,
+        "slowed": None if (slowed := snapshot.slowed) is None else _SLOWED(slowed),
         "clock": snapshot.clock.value,
         "standby": None if snapshot.standby is None else _STANDBY(snapshot.standby),
         "control": snapshot.control.operator or None,
@@ -36,6 +38,7 @@ def status_object(snapshot: Snapshot) -> dict[str, Json]:
     }
 
 
+_SLOWED = Form(Slowed)
 _JUDGED = "told as age and freshness of the values"
 _MEETING = Form(
     Meeting,

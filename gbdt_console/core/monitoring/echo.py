@@ -60,6 +60,10 @@ class EchoTransport(Protocol):
         """
         ...
 
+    def read(self) -> None:
+        """Pass on the answers that have arrived and wait to be read."""
+        ...
+
     def forget(self) -> None:
         """Drop all probes under way, since the console was blind."""
         ...

@@ -31,6 +31,7 @@ class SnapshotPublisher:
         self._build = build
         self._latest: Snapshot | None = None
         self._is_old = True
+        self._least_apart_s = 0.0
         self._is_wanted = asyncio.Event()
         self._beat_readers: list[Callable[[], None]] = []
         self._snapshot_readers: list[Callable[[Snapshot], None]] = []
@@ -62,7 +63,7 @@ class SnapshotPublisher:
             self._is_wanted.set()
 
     async def run(self) -> None:
-        """Publish once a second, and soon after something urgent; seldom where nobody reads."""
+        """Publish once a second, and soon after something urgent; seldom unread, or slowed down."""
         for beat in count():
             if self._snapshot_readers or not beat % _UNREAD_BEATS:
                 self.publish_now()
@@ -71,11 +72,17 @@ class SnapshotPublisher:
                 self._is_wanted.clear()
             for reader in tuple(self._beat_readers):
                 reader()
+            apart_s = _APART_S
             if self._snapshot_readers:
-                await asyncio.sleep(_APART_S)
+                apart_s = max(apart_s, self._least_apart_s)
+                await asyncio.sleep(apart_s)
             with suppress(TimeoutError):
-                async with asyncio.timeout(_EVERY_S - _APART_S):
+                async with asyncio.timeout(max(0.0, _EVERY_S - apart_s)):
                     await self._is_wanted.wait()
+
+    def slow_down(self, apart_s: float) -> None:
+        """Publish by itself no more often than this from now on, seconds; 0: as usual."""
+        self._least_apart_s = apart_s
 
     def publish_entry(self, entry: Entry) -> None:
         for reader in tuple(self._entry_readers):
@@ -92,7 +99,7 @@ class SnapshotPublisher:
         return lambda: self._snapshot_readers.remove(reader)
 
     def on_beat(self, reader: Callable[[], None]) -> None:
-        """Call the reader at least once a second while the engine's loop goes round."""
+        """Call the reader with each Snapshot: while the engine's loop goes round, every few seconds."""
         self._beat_readers.append(reader)
 
     def on_entry(self, reader: Callable[[Entry], None]) -> Unsubscribe:

@@ -112,7 +112,7 @@ class PingMonitor:
         self.dirty_sites: set[int] = set()
         self._started_s = now_s
         self._lateness = Lateness(now_s)
-        self._sighted_s = self._settled_s = self._heard_s = float("-inf")
+        self._sighted_s = self._settled_s = self._heard_s = self._replied_s = float("-inf")
         self.probe_counts: dict[int, ProbeCount] = {}
         self.loss_moments = LossMoments()
         self._periods_s: dict[int, float] = {}
@@ -234,6 +234,15 @@ class PingMonitor:
             if change is not None:
                 self._changed(item, change)
 
+    def has_seen_since(self, since_s: float) -> bool:
+        """Whether probes came back until then or later: the machine was late, and its network was there."""
+        self._transport.read()
+        return self._replied_s > since_s - LOST_AFTER_S
+
+    def spread(self) -> None:
+        """Spread all probes over their intervals, since these became longer."""
+        self._schedule.spread(self._clock.monotonic())
+
     def are_anchors_silent(self) -> bool:
         """Whether anchors are configured and none of them answers."""
         if not self._anchors or not all(detector.is_silent for detector in self._anchors):
@@ -278,6 +287,8 @@ class PingMonitor:
         self._quick.clear()
 
     def _take(self, outcomes: Sequence[EchoOutcome]) -> None:
+        if outcomes[-1].outcome is _REPLY:
+            self._replied_s = outcomes[-1].known_s
         self._judge(self._without_close_watch(outcomes) if self.close_watch.is_used else outcomes)
 
     def _judge(self, outcomes: Sequence[EchoOutcome]) -> None:

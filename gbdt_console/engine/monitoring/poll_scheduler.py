@@ -116,10 +116,15 @@ class PollScheduler:
 
     def restart(self) -> None:
         """Forget silence while the console was blind; poll all devices soon."""
+        self.forget_silence()
         now_s = self._clock.monotonic()
-        for item, poller in enumerate(self.pollers):
-            poller.forget_silence()
+        for item in range(len(self.pollers)):
             self._schedule_item(item, now_s + item / _FIRST_ROUND_PER_S)
+
+    def forget_silence(self) -> None:
+        """Forget silence while the loop stood still: to poll all anew would make a busy machine stand."""
+        for poller in self.pollers:
+            poller.forget_silence()
 
     def _schedule_item(self, item: int, due_s: float) -> None:
         poller = self.pollers[item]

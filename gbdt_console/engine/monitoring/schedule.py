@@ -45,12 +45,20 @@ class Schedule:
             due_s, item = heappop(heap)
             if due_s != next_s[item]:
                 continue
-            again_s = due_s + self._period_of(item)
-            if again_s <= now_s:
-                again_s = now_s + self._period_of(item)
+            period_s = self._period_of(item)
+            again_s = due_s + period_s
+            if again_s <= now_s:  # keep its phase: all that waited together would burst again and again
+                again_s = now_s + period_s - (now_s - due_s) % period_s
             next_s[item] = again_s
             heappush(heap, (again_s, item))
             yield item
+
+    def spread(self, now_s: float) -> None:
+        """Spread all items over their own periods, since these became longer."""
+        count = max(1, len(self._next_s))
+        self._next_s = [now_s + self._period_of(i) * i / count for i in range(len(self._next_s))]
+        self._heap = [(due_s, item) for item, due_s in enumerate(self._next_s)]
+        heapify(self._heap)
 
     def continue_from(self, before: "Schedule", moved: Mapping[int, int], now_s: float) -> None:
         """Keep the next times of the items that stay; the others are due now.

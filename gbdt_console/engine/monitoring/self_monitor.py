@@ -10,6 +10,9 @@ from gbdt_console.engine.monitoring.ping_monitor import PingMonitor
 
 STALL_S = 1.0
 """A longer gap between two polls is a stall: the loop was blocked."""
+_SHORT_STALL_S = 3.0
+"""After a longer stall nothing of before counts, in seconds. After a shorter one, until which probes came
+back, all that was lost counts: a machine that is always late would never call a line lost."""
 
 JUMP_S = 1.0
 """The wall clock jumped if it moved more than this against the monotonic clock (seconds)."""
@@ -57,7 +60,7 @@ class SelfMonitor:
         now_s = self._clock.monotonic()
         gap_s, self._polled_s = now_s - self._polled_s, now_s
         self._check_clocks(now_s)
-        if gap_s > STALL_S:
+        if gap_s > _SHORT_STALL_S or (gap_s > STALL_S and not self._pings.has_seen_since(now_s - gap_s)):
             self._record_stall(gap_s)
         self._check_anchors(now_s)
 

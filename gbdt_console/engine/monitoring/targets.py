@@ -1,11 +1,15 @@
-"""Lists the ping targets: one per line, per other device and per anchor of the centre."""
+"""Lists the ping targets, one per line, other device and anchor of the centre; says how often each is due."""
 
+from collections.abc import Callable
 from enum import StrEnum
 
+from gbdt_console.core.clock import Clock
+from gbdt_console.core.events import Event, MeasuringRestored, MeasuringSlowed
 from gbdt_console.core.monitoring.detection_rules import DetectionRules
+from gbdt_console.core.monitoring.pace import FULL_PACE, LATE_S, Pace, PaceKeeper, Slowed
 from gbdt_console.core.quick_dataclass import dataclass, replace
 from gbdt_console.core.resource_ids import line_of_site
-from gbdt_console.core.sites import Device, DeviceKind, Network, Site
+from gbdt_console.core.sites import Device, DeviceKind, Intervals, Network, Site
 
 
 class TargetKind(StrEnum):
@@ -62,3 +66,67 @@ def _of_site(site: Site, index: int, detection: DetectionRules) -> list[Target]:
     found = [Target(line_of_site(site.id), line.address, TargetKind.LINE, rules, index)]
     others = [device for device in site.devices if device is not line]
     return found + [Target(d.id, d.address, TargetKind.DEVICE, rules, index) for d in others]
+
+
+class ProbeIntervals:
+    """Says how often each kind is asked, more often in a meeting and less often at a slower pace.
+
+    The journal gets each change of the pace.
+    """
+
+    def __init__(self, intervals: Intervals, clock: Clock, record: Callable[[Event], object]) -> None:
+        self._intervals = intervals
+        self._clock = clock
+        self._record = record
+        self._keeper = PaceKeeper(clock.monotonic())
+        self._slowed_s = 0.0
+        self.is_meeting = False
+
+    def follow(self, intervals: Intervals) -> None:
+        self._intervals = intervals
+
+    @property
+    def pace(self) -> Pace:
+        return self._keeper.pace
+
+    @property
+    def is_late(self) -> bool:
+        """Whether answers are read so late that they prove no silence."""
+        return self._keeper.late_s > LATE_S
+
+    @property
+    def slowed(self) -> Slowed | None:
+        """What is done less often than sites.yaml says; None where nothing is."""
+        if self.pace is FULL_PACE:
+            return None
+        pace = self.pace
+        is_longer = pace.line_s > self._intervals.line_s
+        return Slowed(pace.level, pace.device_times, pace.line_s if is_longer else 0.0)
+
+    def look(self, late_s: float) -> bool:
+        """Take how late the engine's loop is now, in seconds; tell whether the pace has changed."""
+        now_s, before = self._clock.monotonic(), self.pace
+        if not self._keeper.look(late_s, now_s):
+            return False
+        if before is FULL_PACE:
+            self._slowed_s = now_s
+        if self.pace is FULL_PACE:
+            self._record(MeasuringRestored(round(now_s - self._slowed_s, 3)))
+        else:
+            line_s = self.ping_s(TargetKind.LINE)
+            self._record(MeasuringSlowed(self.pace.level, line_s, self.pace.device_times))
+        return True
+
+    def ping_s(self, kind: TargetKind) -> float:
+        intervals = self._intervals
+        if kind is TargetKind.ANCHOR:
+            return intervals.line_s
+        if kind is TargetKind.LINE:
+            return max(intervals.line_s, self.pace.line_s)
+        device_s = intervals.device_meeting_s if self.is_meeting else intervals.device_idle_s
+        return device_s * self.pace.device_times
+
+    def reading_s(self) -> float:
+        intervals = self._intervals
+        reading_s = intervals.snmp_meeting_s if self.is_meeting else intervals.snmp_idle_s
+        return reading_s * self.pace.device_times

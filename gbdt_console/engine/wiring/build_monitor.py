@@ -6,11 +6,11 @@ from gbdt_console.core.events import Event
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.engine.alarms.service import AlarmService
 from gbdt_console.engine.equipment import Equipment
-from gbdt_console.engine.monitor import Monitor, MonitorParts, ProbeIntervals
+from gbdt_console.engine.monitor import Monitor, MonitorParts
 from gbdt_console.engine.monitoring.ping_monitor import OnSample, PingMonitor
 from gbdt_console.engine.monitoring.self_monitor import SelfMonitor
 from gbdt_console.engine.monitoring.state_recorder import StateRecorder
-from gbdt_console.engine.monitoring.targets import targets_of
+from gbdt_console.engine.monitoring.targets import ProbeIntervals, targets_of
 from gbdt_console.engine.wiring.build_signalling import build_signalling
 
 
@@ -28,7 +28,7 @@ def build_monitor(
     on_earlier: ends the wait for what is due next
     """
     network, clock, pollers = equipment.network, equipment.clock, equipment.pollers
-    intervals = ProbeIntervals(network.intervals)
+    intervals = ProbeIntervals(network.intervals, clock, record)
     targets, quick_per_s = targets_of(network), network.quick_per_s
     pings = PingMonitor(targets, equipment.echo, clock, intervals.ping_s, on_sample, quick_per_s, on_earlier)
     signalling = build_signalling(equipment, ledger, pings)

@@ -67,6 +67,10 @@ class SimulatedEcho:
         if self._timer is None:
             self._timer = self._loop.call_at(now_s + _SERVICE_SILENT_S, self._give_up)
 
+    def read(self) -> None:
+        if self._socket is not None:
+            self._read(self._socket)
+
     def forget(self) -> None:
         """Drop all probes under way without an outcome."""
         self._outbox.clear()

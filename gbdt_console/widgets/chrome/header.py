@@ -127,6 +127,8 @@ class Header(Lines):
             tags.append((self.words("wall.withheld"), self.inks.banner))
         if view.snapshot.recording is Recording.REFUSING:
             tags.append((self.words("wall.not_recorded"), self.inks.banner))
+        if (slowed := view.snapshot.slowed) is not None:
+            tags.append((self.words(slowed.code, **slowed.params), self.inks.tag))
         if view.conference is not None and view.conference.blocked_reason:
             tags.append((self.words(view.conference.headline), self.inks.tag))
         if view.conference is not None and view.conference.is_meeting:

@@ -42,6 +42,9 @@ class EchoInTime:
             report = EchoOutcome(target, sent_s, sent_s + after_s, outcome, rtt_ms, is_quick)
             asyncio.get_running_loop().call_later(after_s, self._tell, self._generation, report)
 
+    def read(self) -> None:
+        """Nothing waits: an answer is told in its time."""
+
     def forget(self) -> None:
         self._generation += 1
 

@@ -13,6 +13,7 @@ from gbdt_console.core.clock_sync import ClockSync
 from gbdt_console.core.meetings.meeting import Meeting
 from gbdt_console.core.monitoring.blindness import Blindness
 from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.monitoring.pace import Slowed
 from gbdt_console.core.notify.book import Message
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.core.standby.view import Role, StandbyFault, StandbyView
@@ -104,6 +105,11 @@ def test_the_console_itself() -> None:
     assert value(found, "blind", reason="stall") == 0
     assert value(found, "engine_events_total", code="sent") == 1_234_567
     assert value(found, "hooks_total", result="failed") == 2
+
+
+def test_how_much_is_shed_on_a_machine_that_does_not_keep_up() -> None:
+    assert value(families(BUSY), "slowed_level") == 0
+    assert value(families(replace(BUSY, slowed=Slowed(5, 16, 3.0))), "slowed_level") == 5
 
 
 def test_a_clock_of_which_nothing_is_known_is_neither_right_nor_wrong() -> None:

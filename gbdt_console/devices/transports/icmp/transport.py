@@ -32,8 +32,10 @@ _SWEEP_AT_LEAST_S = 0.02
 """Limits how often the timer looks for lost probes, in seconds."""
 
 _STALLED_S = 0.5
-"""A sweep that comes later than this after its time, in seconds, only reads: the loop stalled, replies may
-wait behind those of one turn, and the engine may forget all probes."""
+"""A sweep that comes later than this after its time, in seconds, only reads at first: the loop stalled,
+replies may wait behind those of one turn, and the engine may forget all probes."""
+_PUT_OFF_MOST = 5
+"""Limits how often sweeps only read, one after the other; on a machine that is always late each is late."""
 
 _SEND_AGAIN = 2
 """Limits the sends after an ICMP error about another probe made a send fail."""
@@ -67,6 +69,7 @@ class IcmpTransport:
         self._unsent = 0
         self._timer: asyncio.TimerHandle | None = None
         self._due_s = 0.0
+        self._put_off = 0
 
     def open(self, addresses: Sequence[str], sink: EchoSink) -> None:
         """Start on the running loop; `sink` gets the outcomes.
@@ -107,6 +110,10 @@ class IcmpTransport:
         except OSError as error:
             self._send_again(packet, target, error)
 
+    def read(self) -> None:
+        if self._opened is not None:
+            self._readable()
+
     def forget(self) -> None:
         """Drop every awaited probe without an outcome."""
         self._ring.forget()
@@ -145,9 +152,12 @@ class IcmpTransport:
         ended: list[EchoOutcome] = []
         is_read = self._receive(ended)
         now_s = self._clock.monotonic()
-        if now_s - self._due_s > _STALLED_S:
+        is_late = now_s - self._due_s > _STALLED_S
+        if is_late and self._put_off < (1 if is_read else _PUT_OFF_MOST):
+            self._put_off += 1
             due_s: float | None = now_s
         else:
+            self._put_off = 0
             due_s = self._ring.sweep(now_s, ended, is_read=is_read)
         self._timer = None
         if due_s is not None:

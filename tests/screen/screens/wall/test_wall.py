@@ -11,6 +11,7 @@ from gbdt_console.core.app_options import AppOptions
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.meetings.meeting import Meeting
 from gbdt_console.core.monitoring.blindness import AnchorDoubt, Blindness
+from gbdt_console.core.monitoring.pace import Slowed
 from gbdt_console.core.snapshot import Control, Recording
 from gbdt_console.screens.site.site_screen import SiteScreen
 from gbdt_console.screens.wall.wall_screen import WallScreen
@@ -183,6 +184,11 @@ async def test_blindness_and_a_refusing_journal_are_said(blind: Blindness) -> No
         assert "chưa ghi" in text
         assert "MÔ PHỎNG" in text
         assert c.wall.appearance.words(f"banner.blind.{blind.value}") in text
+
+
+async def test_a_machine_that_does_not_keep_up_is_said_in_the_header() -> None:
+    async with console(replace(make_snapshot(11), slowed=Slowed(5, 16, 3.0))) as c:
+        assert "đo chậm: 3 s" in c.text().split("\n")[1]
 
 
 async def test_a_meeting_shows_title_chair_and_how_long() -> None:

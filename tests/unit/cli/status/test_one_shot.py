@@ -1,6 +1,6 @@
 """When a short look has seen enough."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -8,10 +8,12 @@ import pytest
 from gbdt_console.cli.reach import reach_hooks
 from gbdt_console.cli.status.lines import site_lines
 from gbdt_console.cli.status.one_shot import _is_known
+from gbdt_console.cli.status.status_form import status_object
 from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.alarms.rules import AlarmSettings
 from gbdt_console.core.clock_sync import ClockSync
 from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.monitoring.pace import Slowed
 from gbdt_console.core.site_view import DeviceView, SiteView
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.text.words import Words
@@ -86,3 +88,18 @@ def test_a_clock_that_may_run_away_is_told_above_the_sites(
     snapshot = replace(make_snapshot(3), clock=sync, is_simulated=is_simulated)
     lines = [line for line in site_lines(Words("en"), snapshot) if "clock" in line]
     assert [line.partition(",")[0] for line in lines] == said
+
+
+@pytest.mark.parametrize(
+    ("slowed", "said"),
+    [
+        (None, []),
+        (Slowed(1, 2), ["Máy giám sát không theo kịp, đọc thiết bị thưa 2 lần"]),
+        (Slowed(5, 16, 3.0), ["Máy giám sát không theo kịp, đo chậm: 3 s"]),
+    ],
+)
+def test_what_is_measured_less_often_is_told_above_the_sites(slowed: Slowed | None, said: list[str]) -> None:
+    snapshot = replace(make_snapshot(3), slowed=slowed)
+    assert [line for line in site_lines(Words("vi"), snapshot) if "theo kịp" in line] == said
+    told = status_object(snapshot)["slowed"]
+    assert told == (None if slowed is None else asdict(slowed))
