@@ -181,7 +181,7 @@ class JournalRow(NamedTuple):
         """Decode the data alone, without the id of its request. Raises ValueError or TypeError."""
         # Half the time of json.loads, which looks for spaces that canonical JSON has not.
         data, end = _DECODER.raw_decode(self.data)
-        if end != len(self.data):
+        if end != len(self.data) or type(data) is not dict:
             raise ValueError(end)
         data.pop(REQUEST, None)
         return cast(dict[str, Json], data)

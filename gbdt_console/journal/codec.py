@@ -20,6 +20,7 @@ from gbdt_console.core.features import FEATURES
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.ledger import Checkpoint, Ledger
 from gbdt_console.journal.checkpoints import pack, unpack
+from gbdt_console.journal.field_types import has_types
 from gbdt_console.journal.old_forms import checkpoint_1, checkpoint_2
 
 T = TypeVar("T")
@@ -40,7 +41,7 @@ def event_data(event: Event) -> dict[str, Json]:
 def read_event(kind: str, version: int, data: Mapping[str, Json]) -> Event | None:
     """Rebuild the event of an entry; None where this program cannot.
 
-    It cannot where kind or version are unknown, or `data` lacks a field.
+    It cannot where kind or version are unknown, or `data` lacks a field or has another type there.
     """
     cls = EVENT_CLASSES.get(kind)
     if cls is None or version > cls.VERSION:
@@ -48,8 +49,9 @@ def read_event(kind: str, version: int, data: Mapping[str, Json]) -> Event | Non
     try:
         if cls is Checkpoint:
             return _checkpoint_of(version, data["ledger"])
-        return _ROWS.structure({**data, cls.INLINE: data} if cls.INLINE else data, cls)
-    except (TypeError, KeyError, ValueError):
+        event: Event = _ROWS.structure({**data, cls.INLINE: data} if cls.INLINE else data, cls)
+        return event if has_types(event) else None
+    except (AttributeError, TypeError, KeyError, ValueError):
         if cls is Checkpoint:
             raise
         return None

@@ -36,7 +36,15 @@ class EntryWords:
         return f"{self._formats.clock(entry.at_utc)}  {self.sentence(entry)}"
 
     def sentence(self, entry: Entry) -> str:
-        """Write the entry without its time. An unknown kind is shown as its code."""
+        """Write the entry without its time. An unknown kind or one with other fields is shown as its code."""
+        try:
+            return self._said(entry)
+        except (ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError):
+            if entry.event is not None:
+                raise
+            return entry.kind  # what a newer program, or somebody else, wrote there
+
+    def _said(self, entry: Entry) -> str:
         said = _PLAIN if entry.event is None else EVENT_WORDS.get(type(entry.event), _PLAIN)
         code = f"event.{entry.kind}{said.variant(entry.event, entry.actor)}"
         if not self._words.has(code):

@@ -11,6 +11,8 @@ _DECIMAL = {"vi": ",", "en": "."}
 _MINUTE_S = 60
 _HOUR_S = 3_600
 _DAY_S = 86_400
+_FIRST_S, _LAST_S = -62_135_510_400.0, 253_402_128_000.0
+"""Second day of the year 1, last but one of the year 9999: the calendar's bounds in any time zone."""
 
 
 class Formats:
@@ -92,7 +94,8 @@ class Formats:
         return self._words("format.only_days", n=whole // _DAY_S)
 
     def _at(self, utc_s: float) -> datetime:
-        return datetime.fromtimestamp(utc_s, self._zone)
+        """Return the local time; of a row that says a time of no calendar, the first or the last one."""
+        return datetime.fromtimestamp(min(max(utc_s, _FIRST_S), _LAST_S), self._zone)
 
 
 def three_digits(percent: float, *, is_loss: bool = False) -> float:

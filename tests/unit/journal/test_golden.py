@@ -25,11 +25,12 @@ EACH = pytest.mark.parametrize("golden", KEPT, ids=map(str, KEPT))
 _INVENTED = {f"{seq} calendar.series/repeat/times: gone" for seq in (9, 138)}
 """Values of the made journal that no program ever wrote."""
 _INVENTED_WORDS = {
+    "contract.day": '"running":{"sa-pa":"x"}',
     "checklist.answered": '"faulty":["sa-pa"]',
     "checklist.changed": '"was":"was Đ"',
     "shutdown.judged": '"state":"technician-sent"',
 }
-"""Words in its rows that no enumeration ever had: proven, not read (decision 78)."""
+"""Values in its rows that no enumeration or field ever had: proven, not read (decision 78)."""
 
 
 def _is_invented(row: JournalRow) -> bool:
@@ -57,7 +58,7 @@ def test_the_chain_and_its_checkpoints_hold_to_the_head_of_then(
     with EventStore.view(path) as store:
         invented = sum(map(_is_invented, store.rows()))
     assert report.unread == invented, "a kind or word that an earlier program wrote is no longer known"
-    assert invented == (0 if golden.name != "kinds" or golden.commit == "919be74" else 6)
+    assert invented == (0 if golden.name != "kinds" or golden.commit == "919be74" else 7)
     assert report.checkpoints == golden.end["kinds"].get("checkpoint", 0)
 
 

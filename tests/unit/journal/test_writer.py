@@ -12,6 +12,7 @@ import pytest
 from gbdt_console.core.clock import ManualClock, SystemClock
 from gbdt_console.core.events import BlipSeen, Entry, PointChanged, RecordingRefused
 from gbdt_console.core.last_states import LastStates
+from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.monitoring.detector import Outcome, PointState
 from gbdt_console.core.snapshot import Recording
@@ -164,13 +165,16 @@ def test_a_listener_that_fails_does_not_stop_the_journal(writer: JournalWriter) 
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_a_fault_of_the_program_leaves_nobody_waiting(writer: JournalWriter) -> None:
-    """An event whose types lie gets past the JSON and fails in the fold: by then its COMMIT has returned."""
+def test_a_fault_of_the_program_leaves_nobody_waiting(
+    writer: JournalWriter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fold that fails: by then the COMMIT of its event has returned."""
     told = Told(writer)
     writer.start()
-    bad = PointChanged(None, "down", PointState.UP, 1.0)
-    with pytest.raises(RecordingUnknownError):
-        writer.record(bad, "duty").result(10)
+    with monkeypatch.context() as faulty:
+        faulty.setattr(Ledger, "apply", lambda ledger: None)
+        with pytest.raises(RecordingUnknownError):
+            writer.record(PointChanged("s1.line", "down", PointState.UP, 1.0), "duty").result(10)
     writer.stop()
     with pytest.raises(RecordingRefusedError):
         writer.record(blip(1)).result(10)
