@@ -9,9 +9,7 @@ from gbdt_console.cli.config_warnings import warnings_of
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.driver_means import lines_of_means
 from gbdt_console.cli.failures import Exit, fail, network_of, tell_broken_drivers
-from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.sites import Network
-from gbdt_console.devices import open_devices
 from gbdt_console.devices.capability import DriverBroken
 from gbdt_console.text.words import Words
 
@@ -31,13 +29,12 @@ def check(context: Context, file: Path | None, reach: bool) -> None:
     network = network_of(used.config, words, opens_devices=True)
     known_hosts = used.state.known_hosts_path
     try:
-        for build in (open_devices.mcu, open_devices.mixer, open_devices.codecs):
-            build(network, SystemClock(), known_hosts)
+        able = list(lines_of_means(network, known_hosts, words))
     except DriverBroken as broken:
         fail(Exit.CONFIG, words, broken.code, **broken.params)
     devices = sum(len(site.devices) for site in network.sites)
     click.echo(words("verb.config-right", file=used.config, sites=len(network.sites), devices=devices))
-    for line in lines_of_means(network, known_hosts, words):
+    for line in able:
         click.echo(line)
     tell_broken_drivers(words)
     for line in warnings_of(network, used.config or Path(), known_hosts, words):

@@ -13,7 +13,10 @@ from gbdt_console.text.words import Words
 
 
 def lines_of_means(network: Network, known_hosts: Path, words: Words) -> Iterator[str]:
-    """Write a line for each MCU and mixer, and for each driver of codecs and cameras."""
+    """Write a line for each MCU and mixer, and for each driver of codecs and cameras.
+
+    Raises DriverBroken.
+    """
     clock = SystemClock()
     for place in (network, *(network.at(one.id) for one in network.conferences)):
         centre = place.centre

@@ -36,7 +36,8 @@ OUTCOME_WORDS = (
         "confirmed",
         ("stage.verified", "profile.stage.verified", "result.verified"),
         "The device, asked after its accept, reports what was ordered.",
-        ("stage.sent", "stage.accepted", "result.not-readable", "order.not-readable"),
+        ("stage.sent", "stage.accepted", "result.not-readable", "order.site.message.not-readable",
+         "order.not-readable"),
     ),
     OutcomeWord(
         "failed",

@@ -75,7 +75,8 @@ def end_text(words: Words, asked: str, progress: Progress, code: str = "", names
         facts = {"asked": asked, "done": int(count) - int(bad), "all": count, "names": shown}
         return words(f"{code}.some" if words.has(f"{code}.some") else "result.some", **facts)
     if progress.code == "order.not-readable":
-        return words("result.not-readable", asked=asked)
+        own = f"{code}.not-readable"
+        return words(own if words.has(own) else "result.not-readable", asked=asked)
     why = reason_text(words, progress.code, progress.detail)
     if not why or progress.stage not in (Stage.FAILED, Stage.UNKNOWN):
         stage = words(f"stage.{progress.stage}")

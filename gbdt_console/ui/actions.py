@@ -5,7 +5,7 @@ from enum import IntEnum
 
 from textual.binding import Binding, BindingsMap
 
-from gbdt_console.core.abilities import OF_MCU, Ability
+from gbdt_console.core.abilities import OF_MCU, Ability, Means
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.words import Words
@@ -153,6 +153,7 @@ def of_a_site(*, hints_codec: bool = False) -> tuple[Action, ...]:
 
     return (
         of_mcu("call.dial", "k", "conference.dial", Rank.FLOOR),
+        of_mcu("site.message", "", "conference.message", Rank.FLOOR),
         of_codec("room.choose", "r", "rooms.choose"),
         of_codec("room.preset", "p", "rooms.choose_preset", takes_next=True),
     )
@@ -257,10 +258,13 @@ def without_mcu(snapshot: Snapshot | None) -> frozenset[str]:
     conference = None if snapshot is None else snapshot.conference
     if snapshot is None or conference is None:
         return frozenset()
-    if not conference.hosted:
-        lacking = conference.means.lacking(OF_MCU) if conference.means is not None else ()
-        return frozenset().union(*(_OF_ABILITY.get(one, frozenset()) for one in lacking))
-    return _OF_OUR_MCU if snapshot.frame is not None else _OF_OUR_MCU | _OF_PICTURES
+    means = conference.means or Means()
+    can_message = Ability.MESSAGE in means.able or any(room.can_message for room in snapshot.rooms)
+    missing = frozenset() if can_message else frozenset({"site.message"})
+    if conference.hosted:
+        return missing | (_OF_OUR_MCU if snapshot.frame is not None else _OF_OUR_MCU | _OF_PICTURES)
+    lacking = means.lacking(OF_MCU) if conference.means is not None else ()
+    return missing.union(*(_OF_ABILITY.get(one, frozenset()) for one in lacking))
 
 
 def rows_of_screen(own: Sequence[Action], everywhere: Iterable[Action]) -> tuple[Action, ...]:

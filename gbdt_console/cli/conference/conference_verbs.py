@@ -109,6 +109,13 @@ def admit(context: Context, number: str, leg: bool, heard: bool, yes: bool) -> N
 
 
 add_verb(participant, commands.DialSite, "Dial SITE into the conference.", SITE)
+add_verb(
+    participant,
+    commands.MessageSite,
+    "Let the MCU write TEXT onto the screen of SITE's room; nobody confirms that it was read.",
+    SITE,
+    click.argument("text", metavar="TEXT"),
+)
 
 
 @participant.command()

@@ -155,6 +155,8 @@ class RosterLines:
         for microphone in self._view.open_microphones:
             if row.site_id == microphone.site_id:
                 yield words("roster.out-of-turn", lasted=self._lasted(microphone.since_utc))
+        if leg.level_db is not None and leg.is_blocked is not True:
+            yield words("roster.level", db=self._formats.number(leg.level_db))
         if leg.joined_ago_s is not None:
             age_s = self._snapshot.age_s(self._view.taken_s) or 0.0
             yield words("roster.in-for", lasted=self._formats.duration(leg.joined_ago_s + age_s))

@@ -12,6 +12,7 @@ from gbdt_console.cli.rooms.lines import RoomLines
 from gbdt_console.cli.rooms.room_form import rooms_object
 from gbdt_console.core.rooms.commands import (
     HangUpRoom,
+    MessageRoom,
     MuteRoom,
     OpenRoom,
     SleepCodec,
@@ -55,3 +56,9 @@ _verb(OpenRoom, "Switch on the room microphone of SITE, where sites.yaml allows 
 _verb(SleepCodec, "Put the codec of SITE in standby; during a call only with --yes.", SITE, yes())
 _verb(WakeCodec, "Wake the codec of SITE.", SITE)
 _verb(HangUpRoom, "Hang up all calls of the codec of SITE.", SITE, yes())
+_verb(
+    MessageRoom,
+    "Let the codec of SITE write TEXT onto its screen; nobody confirms that it was read.",
+    SITE,
+    click.argument("text", metavar="TEXT"),
+)

@@ -197,6 +197,14 @@ class HangUp(ConferenceCommand):
     leg: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class MessageSite(ConferenceCommand):
+    """Let the MCU write a line onto the screen of one site's room; nothing tells whether anybody read it."""
+
+    site_id: SiteId
+    text: str
+
+
 CONFERENCE_COMMANDS = (
     CommandDefinition(
         BlockMicrophone, ("order.microphone.block",), verb="mute",
@@ -236,10 +244,11 @@ CONFERENCE_COMMANDS = (
     CommandDefinition(
         HangUp, ("order.call.hang-up",), verb="participant hang-up", confirmations=("guard.hang-up",)
     ),
+    CommandDefinition(MessageSite, ("order.site.message",), verb="participant message"),
 )  # fmt: skip
 OF_OUR_MCU = (
     BlockMicrophone, UnblockMicrophone, BlockOthers, BlockStillOpen, SetDialogue, SetBreak, LockConference,
-    DialSite, IsolateCaller, AdmitCaller, HangUp,
+    DialSite, IsolateCaller, AdmitCaller, HangUp, MessageSite,
 )  # fmt: skip
 """Commands that only an MCU of ours carries out; a conference that others host has none of them."""
 OF_PICTURES = (PrepareFloor, GiveFloor, RestoreFloor, SkipSpeaker)

@@ -74,6 +74,13 @@ class HangUpRoom(RoomCommand):
     is_sure: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class MessageRoom(RoomCommand):
+    """Let the codec write a line onto its room's screen; nothing tells whether anybody read it."""
+
+    text: str
+
+
 ROOM_COMMANDS = (
     CommandDefinition(
         MuteRoom, ("order.room.mute",), verb="room mute", confirmations=("guard.chair-or-speaker",)
@@ -92,4 +99,5 @@ ROOM_COMMANDS = (
     CommandDefinition(
         HangUpRoom, ("order.room.hang-up",), verb="room hang-up", confirmations=("guard.hang-up",)
     ),
+    CommandDefinition(MessageRoom, ("order.site.message",), verb="room message"),
 )  # fmt: skip

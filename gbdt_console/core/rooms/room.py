@@ -147,6 +147,7 @@ class RoomView:
         stands there; None before the first
     preset_names: number and name of each named preset, by number; the meeting's own name replaces the site's
     learnt: numbers of the presets whose places are known; None where the device never tells a position
+    can_message: whether its codec writes a line onto its screen
     """
 
     site_id: SiteId
@@ -165,6 +166,7 @@ class RoomView:
     standing: PresetView | None = None
     preset_names: tuple[tuple[int, str], ...] = ()
     learnt: tuple[int, ...] | None = None
+    can_message: bool = False
 
     @property
     def has_codec(self) -> bool:

@@ -65,6 +65,12 @@ class Leg:
     state: Struct
 
     @property
+    def level_db(self) -> int | None:
+        """Loudness of what the MCU hears of it, which it tells in thousandths of a dB."""
+        level = whole_of(self.state, "audioRxEnergyMillidB")
+        return None if level is None else round(level / 1000)
+
+    @property
     def number(self) -> str:
         """The site's number in the address that it called from; where the MCU tells none, the name of a
         configured endpoint, else the IP address.

@@ -35,6 +35,7 @@ from gbdt_console.devices.control import (
     DrivesBuses,
     ListsParticipants,
     LocksConference,
+    MessagesParticipants,
     ShowsParticipant,
     TellsProtection,
 )
@@ -42,6 +43,8 @@ from gbdt_console.devices.driver import ControlSpec, ControlTarget, Pushed
 from gbdt_console.devices.transports.http import HTTP_WIRES, PLAIN, UNVERIFIED, place_of
 
 _ENDS_IT = frozenset({ControlFault.SILENT, ControlFault.CLOSED, ControlFault.REFUSED, ControlFault.UNTRUSTED})
+_MESSAGE_S = 15
+"""How long a message stands in a picture, s: long enough to be read from the back of a room."""
 _LONGEST_CALL_S = 30 * 86_400.0
 """Limit of a call's age, s; the MCU's clock was set where the figures give more."""
 
@@ -50,6 +53,7 @@ class CiscoMcu(
     ListsParticipants,
     BlocksMicrophones,
     LocksConference,
+    MessagesParticipants,
     ShowsParticipant,
     Disconnects,
     DialsAtBandwidth,
@@ -139,6 +143,11 @@ class CiscoMcu(
     async def disconnect(self, participant_id: str) -> None:
         await self._order("participant.disconnect", self._leg(participant_id).identity.fields())
 
+    async def message(self, participant_id: str, text: str) -> None:
+        """Show a line in the participant's picture; the MCU confirms that it took it, no more."""
+        named = self._leg(participant_id).identity.fields()
+        await self._order("participant.message", {**named, "message": text, "durationSeconds": _MESSAGE_S})
+
     async def dial(self, number: str) -> None:
         self._check_open()
         await self._dialled.dial(self._client, number)
@@ -189,7 +198,7 @@ class CiscoMcu(
             "participant.modify", {**named, "operationScope": "activeState", "audioRxMuted": is_blocked}
         )
 
-    async def _order(self, method: str, parameters: Mapping[str, str | bool]) -> None:
+    async def _order(self, method: str, parameters: Mapping[str, str | int | bool]) -> None:
         self._check_open()
         await self._client.order(method, {"conferenceName": self._conference, **parameters})
 
@@ -217,6 +226,7 @@ class CiscoMcu(
             is_chair=number == self._chair_number if self._chair_number else None,
             joined_ago_s=self._age_s(text_of(state, "connectTime"), now_s),
             dialled=self._dialled.number_of(state),
+            level_db=leg.level_db,
         )
 
     def _age_s(self, connected: str, now_s: float) -> float | None:

@@ -22,7 +22,6 @@ from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.profiles.profile import ProfileSite
 from gbdt_console.core.profiles.site_calls import SiteCalls
 from gbdt_console.core.resource_ids import MCU, of_conference
-from gbdt_console.devices.abilities import means_of
 from gbdt_console.devices.control import ControlError, ListsParticipants, TellsProtection
 from gbdt_console.engine.conference.block_retry import BlockRetry
 from gbdt_console.engine.conference.conditions import ConferenceConditions
@@ -101,9 +100,7 @@ class ConferenceMonitor:
         link = DeviceLink(McuSource(mcu), clock, self._period_s, self._observed, self._fault_changed, policy)
         self.link = context.links.of(of_conference(MCU, context.ledger.conference), mcu, link)
         self.orders = DeviceOrders(self.link, clock, context.record, network.operator_name)
-        self.make = ConferenceOrders(mcu)
-        ours = network.centre.mcu
-        self._means = means_of(mcu, ours.control.driver) if ours is not None else None
+        self.make = ConferenceOrders(mcu, network.centre.mcu)
         self._is_protected = mcu.is_protected if isinstance(mcu, TellsProtection) else None
         self.rows: tuple[RosterRow, ...] = ()
         self.departures = Departures(clock.utc, context.alarms.lost_since_utc)
@@ -174,7 +171,7 @@ class ConferenceMonitor:
             deviations=self.conditions.floor.found if self.link.fault is None else (),
             is_protected=self._is_protected,
             hosted=self._host,
-            means=self._means,
+            means=self.make.means,
         )
 
     async def _watch_sight(self) -> None:

@@ -7,13 +7,16 @@ from uuid import uuid4
 from gbdt_console.core.conference.state import ConferenceState, Participant
 from gbdt_console.core.pictures import Bus, FrameState, Picture, PictureOrder
 from gbdt_console.core.profiles.profile import ProfileSite
+from gbdt_console.core.sites import Mcu
 from gbdt_console.devices import control
+from gbdt_console.devices.abilities import means_of
 from gbdt_console.engine.control.device_orders import DeviceOrder
 
 BLOCK, UNBLOCK = "microphone.block", "microphone.unblock"
 ISOLATE = "caller.isolate"
 """Blocks the microphone of a caller: people and papers call it by what it is for."""
 SHOW, TAKE = "site.show", "frame.take"
+MESSAGE = "site.message"
 HANG_UP, DIAL, LOCK, UNLOCK = "call.hang-up", "call.dial", "conference.lock", "conference.unlock"
 _UNDOES: Mapping[str, tuple[str, ...]] = {
     BLOCK: (UNBLOCK,),
@@ -40,10 +43,13 @@ class ConferenceOrders:
     leg, number: the call leg or number of the order
     target: id of the site, or number or leg of the caller, as people see it
     operator: id of the operator; empty where the policy asks
+    where: the MCU in sites.yaml; None where others host the conference
+    means: what it can do, likewise
     """
 
-    def __init__(self, mcu: control.ListsParticipants) -> None:
+    def __init__(self, mcu: control.ListsParticipants, where: Mcu | None = None) -> None:
         self._mcu: object = mcu
+        self.means = None if where is None else means_of(mcu, where.control.driver)
 
     def block(
         self,
@@ -98,6 +104,14 @@ class ConferenceOrders:
             return None
         is_gone: IsDone = lambda state: state.participant(leg.id) is None  # noqa: E731
         return _order(HANG_UP, target, operator, lambda: mcu.disconnect(leg.id), is_gone)
+
+    def message(self, leg: Participant, target: str, operator: str, text: str) -> McuOrder | None:
+        """Write a line onto the room's screen; no state ever tells whether it is there."""
+        mcu = self._mcu
+        if not isinstance(mcu, control.MessagesParticipants):
+            return None
+        order = _order(MESSAGE, target, operator, lambda: mcu.message(leg.id, text), None, leg.id)
+        return replace(order, value=text)
 
     def dial(self, call: ProfileSite, numbers: Collection[str], operator: str) -> McuOrder | None:
         """Call a site into the conference. The bandwidth of the call is passed on where the MCU takes one.
@@ -163,7 +177,9 @@ def _is_blocked(state: ConferenceState, participant_id: str, *, is_wanted: bool)
     return None if leg.is_blocked is None else leg.is_blocked is is_wanted
 
 
-def _order(what: str, target: str, operator: str, send: Send, is_done: IsDone, leg: str = "") -> McuOrder:
+def _order(
+    what: str, target: str, operator: str, send: Send, is_done: IsDone | None, leg: str = ""
+) -> McuOrder:
     is_gone: Callable[[ConferenceState], bool] = (  # noqa: E731
         lambda state: bool(leg) and state.participant(leg) is None
     )

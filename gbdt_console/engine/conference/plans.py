@@ -62,6 +62,7 @@ class ConferencePlans:
             commands.IsolateCaller: self._planned(self._isolate),
             commands.AdmitCaller: self._planned(self._admit),
             commands.HangUp: self._planned(self._hang_up),
+            commands.MessageSite: self._planned(self._message),
         }
 
     def _planned(self, plan: Callable[[Request], McuPlan]) -> Callable[[Request], Plan]:
@@ -236,6 +237,14 @@ class ConferencePlans:
         orders = _able(self._orders.hang_up(leg, command.leg or command.target, request.operator))
         self._monitor.departures.will_hang_up(leg.id, request.name)
         return [], orders
+
+    def _message(self, request: CommandRequest[commands.MessageSite]) -> McuPlan:
+        site_id, text = self._guards.need_site(request.command.site_id), clean(request.command.text).strip()
+        if not text:
+            raise Refused("message.empty")
+        return [], _able(
+            self._orders.message(self._guards.need_leg(site_id), site_id, request.operator, text)
+        )
 
     def _blocks(self, floor: Floor, operator: str) -> list[McuOrder]:
         """Return orders to block all legs that are open against that floor."""

@@ -14,6 +14,7 @@ from gbdt_console.core.meetings.held import conference_of_site
 from gbdt_console.core.requests import Progress
 from gbdt_console.core.rooms.commands import (
     HangUpRoom,
+    MessageRoom,
     MuteRoom,
     OpenRoom,
     RecallPreset,
@@ -186,5 +187,7 @@ def _order(room: RoomMonitor, command: RoomCommand, operator: str) -> RoomOrder 
             return room.recall_order(command.preset, operator)
         case HangUpRoom():
             return room.make.hang_up(operator)
+        case MessageRoom():
+            return room.make.message(command.text, operator)
         case _:
             return None

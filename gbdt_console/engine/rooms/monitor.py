@@ -130,6 +130,7 @@ class RoomMonitor:
                 standing,
                 shown[-1],
                 learnt,
+                self.make.can_message,
             )
         return self._view
 

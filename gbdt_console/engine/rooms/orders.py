@@ -4,12 +4,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from uuid import uuid4
 
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.rooms.room import RoomCall, RoomState
 from gbdt_console.devices import control
 from gbdt_console.engine.control.device_orders import DeviceOrder
 from gbdt_console.engine.rooms.codec_source import calls_of
 from gbdt_console.engine.rooms.preset_memory import PresetMemory
 
+ROOM_MESSAGE = "site.message"
 ROOM_MUTE, ROOM_OPEN, ROOM_PRESET = "room.mute", "room.open", "room.preset"
 ROOM_SLEEP, ROOM_WAKE, ROOM_HANG_UP = "room.sleep", "room.wake", "room.hang-up"
 _UNDOES: Mapping[str, tuple[str, ...]] = {
@@ -84,6 +86,18 @@ class RoomOrders:
         before = {call.id for call in state.calls or ()} if state is not None else set()
         is_done: IsDone = lambda s: before.isdisjoint(c.id for c in s.calls or ()) if before else not s.calls  # noqa: E731
         return self._order(ROOM_HANG_UP, operator, codec.hang_up, is_done)
+
+    @property
+    def can_message(self) -> bool:
+        return isinstance(self._codec, control.ShowsMessages)
+
+    def message(self, text: str, operator: str) -> RoomOrder | None:
+        """Write a line onto the room's screen; no state ever tells whether it is there."""
+        codec, shown = self._codec, clean(text).strip()
+        if not isinstance(codec, control.ShowsMessages) or not shown:
+            return None
+        order = self._order(ROOM_MESSAGE, operator, lambda: codec.show_message(shown), None)
+        return replace(order, value=shown)
 
     async def calls(self) -> tuple[RoomCall, ...] | None:
         """Ask for the calls; None where the codec lists none. Raises ControlError."""

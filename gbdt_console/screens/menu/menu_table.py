@@ -17,7 +17,7 @@ _PICTURE: Group = (
     (
         "frame.take", "frame.take-anywhere", "floor.prepare", "floor.next", "frame.load", "floor.back",
         "microphone.named", "microphone.block", "microphone.others", "microphone.again", "floor.dialogue",
-        "upper.called", "upper.next", "floor.restore",
+        "site.message", "upper.called", "upper.next", "floor.restore",
     ),
 )  # fmt: skip
 _TROUBLE: Group = (
@@ -63,7 +63,7 @@ COLUMNS: dict[PhaseName, tuple[tuple[Group, ...], ...]] = {
 """What a technician looks at; what the phase's own work is; what to do about trouble and about the day."""
 
 ONLY_WHERE_IT_ACTS = frozenset({
-    "frame.take-anywhere", "microphone.again", "upper.called", "upper.next", "floor.restore",
+    "frame.take-anywhere", "site.message", "microphone.again", "upper.called", "upper.next", "floor.restore",
 })  # fmt: skip
 """Actions that are left out of the menu while they would do nothing; the others keep their places."""
 

@@ -42,6 +42,7 @@ class CodianMcu(SimulatedMcu):
         super().__init__(conference, clock, call_later)
         self.faults = CodianFaults()
         self.asked: Counter[str] = Counter()
+        self.messages: dict[str, str] = {}
         self.bit_rates: dict[str, tuple[int, ...]] = {}
         self.pictures = Pictures()
         self._participants = Participants(self.conference, self.pictures.layout_of, self.faults)
@@ -59,6 +60,7 @@ class CodianMcu(SimulatedMcu):
             "participant.modify": self._modify_participant,
             "participant.add": self._add,
             "participant.disconnect": self._disconnect,
+            "participant.message": self._message,
         }
 
     def join(self, number: str, name: str = "") -> bool:
@@ -185,6 +187,14 @@ class CodianMcu(SimulatedMcu):
                 entry.view.pop("focusParticipant", None)
             if fault is CodianFault.REVERTED:
                 self._revert(lambda: setattr(entry, "view", before))
+        return _DONE
+
+    def _message(self, parameters: Parameters, fault: CodianFault | None) -> Record:
+        entry = self._entry(parameters, is_connected=True)
+        if not parameters.get("message"):
+            raise Fault(101, "missing parameter")
+        if fault is not CodianFault.IGNORED:
+            self.messages[entry.address] = str(parameters["message"])
         return _DONE
 
     def _set_block(self, member: Member, is_blocked: bool, fault: CodianFault | None) -> None:

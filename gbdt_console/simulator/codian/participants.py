@@ -178,6 +178,7 @@ class Participants:
                 "audioRxMuted": member.is_muted, "videoRxMuted": False, "audioTxMuted": False,
                 "videoTxMuted": False, "ipAddress": f"10.22.1.{1 + sum(entry.address.encode()) % 250}",
                 "currentLayout": number, "layoutSource": source,
+                "audioRxEnergyMillidB": -21500 if member.is_talking else -63200,
             }  # fmt: skip
         if not entry.reason:
             del record["disconnectReason"]

@@ -73,12 +73,11 @@ class CallView:
     left_utc: when an absent site left; None where it was not in
     microphone: the room's own microphone, beside the centre's block; None where no codec can be asked
     is_contradictory: whether the codec calls that microphone closed while the MCU hears the room
-    is_second: whether it is a site's second call
-    is_uninvited: whether it is a site that does not belong to the meeting
+    is_second, is_uninvited: whether it is a site's second call, or of a site outside of the meeting
     elsewhere: number of the other call that an absent site's codec is in
     is_unregistered: whether the MCU knows no device of an absent site
     quality: how good its call is
-    loss_percent, jitter_ms: what its call loses, and the jitter of its sound; None where not told or good
+    loss_percent, jitter_ms, level_db: of its call and sound; None where not told, the first two where good
     """
 
     standing: RosterStatus | None
@@ -100,6 +99,7 @@ class CallView:
     quality: CallQuality = CallQuality.GOOD
     loss_percent: float | None = None
     jitter_ms: float | None = None
+    level_db: float | None = None
 
     @property
     def is_lost_speaker(self) -> bool:
@@ -189,6 +189,7 @@ class ShownConference:
             is_second=bool(row.second_of),
             is_uninvited=bool(row.uninvited),
             quality=row.quality,
+            level_db=leg.level_db,
             loss_percent=leg.loss_percent if row.quality else None,
             jitter_ms=leg.jitter_ms if row.quality else None,
         )

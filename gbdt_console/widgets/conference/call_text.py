@@ -83,6 +83,9 @@ class CallText(Painter):
             ("roster.talking", is_talk_told, self.inks.quiet),
         )
         parts = [(self.words(code), ink) for code, is_so, ink in found if is_so]
+        if call.level_db is not None and call.is_blocked is not True:
+            level = self.words("roster.level", db=self.formats.number(call.level_db))
+            parts.append((level, self.inks.quiet))
         quality = self._quality(call)
         return [*quality, *parts] if call.quality is CallQuality.POOR else [*parts, *quality]
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from gbdt_console.core.abilities import OF_MCU, Ability, Means
+from gbdt_console.core.rooms.room import RoomView
 from gbdt_console.ui.actions import without_mcu
 from tests.support.screens.meeting_console import SPEAKING, meeting
 
@@ -16,5 +17,15 @@ def test_what_our_mcu_cannot_is_not_offered() -> None:
     assert without_mcu(of_some).isdisjoint({"call.dial", "call.hang-up", "frame.take"})
 
 
-def test_an_engine_that_does_not_say_hides_nothing() -> None:
-    assert not without_mcu(meeting(floor=SPEAKING))
+def test_an_engine_that_does_not_say_hides_only_what_few_can() -> None:
+    assert without_mcu(meeting(floor=SPEAKING)) == {"site.message"}
+
+
+def test_a_line_onto_the_screen_is_offered_where_mcu_or_codec_can() -> None:
+    snapshot = meeting(floor=SPEAKING)
+    assert snapshot.conference is not None
+    means = Means((Ability.MESSAGE,))
+    by_mcu = replace(snapshot, conference=replace(snapshot.conference, means=means))
+    by_codec = replace(snapshot, rooms=(RoomView("site1", "site1.codec", False, can_message=True),))
+    assert "site.message" not in without_mcu(by_mcu)
+    assert "site.message" not in without_mcu(by_codec)

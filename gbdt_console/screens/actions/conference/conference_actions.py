@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
-from gbdt_console.core.conference.commands import DialSite, LockConference, SetClosed
+from gbdt_console.core.abilities import Ability
+from gbdt_console.core.conference.commands import DialSite, LockConference, MessageSite, SetClosed
 from gbdt_console.core.frame.view import FrameView
 from gbdt_console.core.pictures import Bus
+from gbdt_console.core.rooms.commands import MessageRoom
 from gbdt_console.screens.actions.screen_actions import ScreenActions, needs
 from gbdt_console.ui.actions import OF_A_MEETING, TAKES, KeyTarget
 from gbdt_console.ui.conference.conference import ShownConference
@@ -96,6 +98,31 @@ class ConferenceActions(ScreenActions):
             commands.say(code, site_id)
         else:
             commands.order(DialSite(site_id), site_id)
+
+    async def message(self) -> None:
+        """Write a line onto the screen of the room that a key means: by the MCU, else by its codec."""
+        commands, conference, view = self._commands, self._commands.conference, self._commands.view
+        site_id = commands.site_to_act_on()
+        if not site_id or conference is None or view is None:
+            return
+        row, room = conference.row(site_id), view.rooms.get(site_id)
+        means = conference.view.means
+        by_mcu = means is not None and Ability.MESSAGE in means.able
+        command: type[MessageSite] | type[MessageRoom]
+        if by_mcu and row is not None and row.participant is not None:
+            command = MessageSite
+        elif room is not None and room.view.can_message:
+            command = MessageRoom
+        else:
+            commands.say("call.not-there" if by_mcu else "conference.unable", site_id)
+            return
+
+        def given(text: str) -> None:
+            commands.order(command(site_id, text), site_id)
+
+        title = commands.asked(command(site_id, ""), site_id)
+        usual = self._words("message.usual")
+        await commands.dialogs.ask_text(title, "message.label", given, value=usual, missing="message.empty")
 
 
 def _idle_in(

@@ -10,10 +10,12 @@ from gbdt_console.core.conference.commands import (
     GiveFloor,
     HangUp,
     LockConference,
+    MessageSite,
 )
 from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.requests import Stage
 from gbdt_console.simulator.codian.faults import CodianFault
+from gbdt_console.text.reasons import end_text
 from gbdt_console.text.words import Words
 from tests.support.conference.codian_hall import NUMBERS, Hall, hall
 from tests.support.conference.simulated_codian import CodianPeer
@@ -99,3 +101,23 @@ async def test_a_connection_that_others_can_read_is_said_to_the_operator() -> No
     async with hall() as at:
         head, *_ = RosterLines(at.engine.publisher.latest, Words("en")).all()
         assert Words("en")("roster.unprotected") in head
+
+
+@pytest.mark.outcome("confirmed")
+async def test_a_line_onto_a_room_s_screen_is_sent_and_never_called_confirmed() -> None:
+    async with hall() as at:
+        last = await at.ask(MessageSite("s3", "Đề nghị tắt mic"))
+        assert at.peer.sim.messages == {NUMBERS[2]: "Đề nghị tắt mic"}
+        assert (last.stage, last.code) == (Stage.UNKNOWN, "order.not-readable")
+        said = end_text(Words("vi"), "3 Điểm", last, "order.site.message")
+        assert said == "3 Điểm: đã gửi, không có xác nhận hiển thị"
+        too_long = await at.ask(MessageSite("s3", "x" * 32))
+        assert too_long.stage is Stage.FAILED
+        assert (await at.ask(MessageSite("s3", "  "))).code == "message.empty"
+
+
+async def test_how_loud_a_site_is_stands_in_the_roster() -> None:
+    async with hall() as at:
+        snapshot = at.engine.publisher.latest
+        lines = list(RosterLines(snapshot, Words("en")).all())
+        assert sum("level -63 dB" in line or "level -22 dB" in line for line in lines) == len(NUMBERS)
