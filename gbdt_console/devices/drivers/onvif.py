@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 from gbdt_console.core.conference.state import ControlFault
-from gbdt_console.core.driver_options import ControlKind, ControlOffer, Option, OptionType, Wire
+from gbdt_console.core.driver_options import ControlKind, ControlOffer, Option, OptionType
 from gbdt_console.core.rooms.room import CameraPosition
 from gbdt_console.devices.control import Codec, ControlError, PhotographsRoom, ReportsPosition
 from gbdt_console.devices.driver import ControlSpec, ControlTarget
@@ -26,7 +26,7 @@ from gbdt_console.devices.onvif.answers import (
 )
 from gbdt_console.devices.onvif.client import DEVICE, DEVICE_PATH, MEDIA, PTZ, OnvifClient
 from gbdt_console.devices.onvif.soap import OnvifLogin
-from gbdt_console.devices.transports.http import PLAIN, UNVERIFIED, VERIFIED, place_of
+from gbdt_console.devices.transports.http import HTTP_WIRES, PLAIN, UNVERIFIED, VERIFIED, place_of
 
 HIGHEST_PRESET = 32
 STARTS_WITHIN_S = 0.8
@@ -211,7 +211,7 @@ SPEC = ControlSpec(
     "onvif",
     ControlOffer(
         kinds=frozenset({ControlKind.CAMERA}),
-        wires={PLAIN: Wire(port=80), VERIFIED: Wire(port=443), UNVERIFIED: Wire(port=443)},
+        wires={wire: HTTP_WIRES[wire] for wire in (PLAIN, VERIFIED, UNVERIFIED)},
         options={
             "profile": Option(OptionType.TEXT, default=""),
             "still_path": Option(OptionType.TEXT, default=""),
