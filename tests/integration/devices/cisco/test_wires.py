@@ -7,6 +7,7 @@ import sys
 import traceback
 from pathlib import Path
 
+import asyncssh
 import pytest
 
 from gbdt_console.core.conference.state import ControlFault
@@ -64,6 +65,33 @@ async def test_a_restart_closes_and_nobody_is_let_in_meanwhile(tmp_path: Path, w
         with pytest.raises(ControlError) as caught:
             await driver.is_muted()
         assert caught.value.fault is ControlFault.CLOSED
+
+
+async def test_the_shell_is_opened_without_a_terminal_and_lines_end_as_the_makers_client_ends_them(
+    tmp_path: Path,
+) -> None:
+    told: list[object] = []
+
+    async def serve(process: "asyncssh.SSHServerProcess[bytes]") -> None:
+        told.append(process.term_type)
+        process.stdout.write(b"\nOK\n\n")
+        told.append(await process.stdin.read(100))
+        process.close()
+
+    class Anybody(asyncssh.SSHServer):
+        def begin_auth(self, username: str) -> bool:
+            return False
+
+    key = asyncssh.generate_private_key("ssh-ed25519")
+    server = await asyncssh.create_server(
+        Anybody, "127.0.0.1", 0, server_host_keys=[key], process_factory=serve, encoding=None
+    )
+    async with asyncio.timeout(LIMIT_S), server, xapi_office(tmp_path) as office:
+        assert (await fault_at_opening(office.driver("ssh", port=server.get_port()))).fault in (
+            ControlFault.CLOSED,
+            ControlFault.SILENT,
+        )
+    assert told == [None, b"echo off\n"]
 
 
 async def test_another_certificate_at_the_same_place_gets_no_password(tmp_path: Path) -> None:

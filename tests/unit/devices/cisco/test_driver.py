@@ -19,6 +19,7 @@ from tests.support.rooms.codec_stands import XapiStand
 from tests.support.screens.hostile_texts import PAYLOADS
 
 T = TypeVar("T")
+LIMIT_S = 600
 both_wires = pytest.mark.parametrize("is_socket", [False, True], ids=["ssh", "wss"])
 
 
@@ -34,9 +35,10 @@ def drive(
     async def main() -> T:
         stand = XapiStand(clock, "FTT1", manners or Manners(), is_socket=is_socket)
         try:
-            if opens:
-                await stand.driver.open()
-            return await play(stand)
+            async with asyncio.timeout(LIMIT_S):
+                if opens:
+                    await stand.driver.open()
+                return await play(stand)
         finally:
             await stand.driver.close()
 
