@@ -16,6 +16,7 @@ class GuideTopic(StrEnum):
     HANDOVER = "handover"
     MESSAGES = "messages"
     WALL = "wall"
+    MAIN_PC_DOWN = "main-pc-down"
     CONSOLE_DOWN = "console-down"
 
     def file(self, language: str) -> str:
@@ -34,4 +35,5 @@ _VIETNAMESE = {
     GuideTopic.MESSAGES: "bao-tin",
     GuideTopic.WALL: "man-hinh-tuong",
     GuideTopic.CONSOLE_DOWN: "khi-console-hong",
+    GuideTopic.MAIN_PC_DOWN: "may-chinh-hong",
 }

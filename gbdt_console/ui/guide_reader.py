@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from gbdt_console.core.authority.withheld import Withheld
 from gbdt_console.core.conference.floor_check import FloorFault
 from gbdt_console.core.guide_topic import GuideTopic
 from gbdt_console.core.monitoring.detector import PointState
@@ -25,6 +26,8 @@ def fitting_page(about: GuideTopic | None, view: View | None, *, is_closed: bool
     if view is None:
         return about or GuideTopic.INDEX
     snapshot, conference = view.snapshot, view.conference
+    if about is None and snapshot.withheld in (Withheld.FOLLOWING, Withheld.OVERTAKEN):
+        return GuideTopic.MAIN_PC_DOWN
     if about is None and (snapshot.blind is not None or snapshot.recording is Recording.REFUSING):
         return GuideTopic.CONSOLE_DOWN
     if about in _OF_THE_CONFERENCE and conference is not None and conference.blocked_reason:

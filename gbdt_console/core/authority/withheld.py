@@ -11,11 +11,13 @@ class Withheld(StrEnum):
     OTHER_MACHINE: the journal gave its orders on another machine, which may still run
     FOLLOWING: this is the standby PC, beside one that gives the orders
     OVERTAKEN: a person let the standby PC give the orders
+    ASKING: the program stood still for a moment, and asks first whether the standby PC was let do so
     """
 
     OTHER_MACHINE = "other-machine"
     FOLLOWING = "following"
     OVERTAKEN = "overtaken"
+    ASKING = "asking"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from gbdt_console.engine.records.followed_records import FollowedRecords
 from gbdt_console.engine.records.records import Records
 from gbdt_console.engine.standby.commanding import CommandingFeature
 from gbdt_console.engine.standby.following import FollowingFeature
+from gbdt_console.engine.standby.journal_file import JournalFile
 from gbdt_console.engine.standby.nats_stream import open_nats
 from gbdt_console.engine.standby.seat import Seat
 
@@ -17,4 +18,5 @@ def beside_of(seat: Seat, records: Records) -> Beside:
     if isinstance(records, FollowedRecords):
         following = (lambda context: FollowingFeature(context, seat, records, open_nats),)
         return Beside(following, Withheld.FOLLOWING)
-    return Beside((lambda context: CommandingFeature(context, seat, open_nats),))
+    journal = JournalFile(seat.journal)
+    return Beside((lambda context: CommandingFeature(context, seat, journal, open_nats),))

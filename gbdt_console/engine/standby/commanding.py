@@ -15,15 +15,17 @@ from gbdt_console.core.requests import Progress
 from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.core.standby.commands import STANDBY_COMMANDS, TakeOver
+from gbdt_console.core.standby.role import RoleTaken
 from gbdt_console.core.standby.view import Role, StandbyFault, StandbyView
 from gbdt_console.engine.command_request import CommandRequest, Handler, Refused
 from gbdt_console.engine.features import EngineContext, Feature
+from gbdt_console.engine.standby.asking import taken_since
 from gbdt_console.engine.standby.faults import FAULTY, fault_of
-from gbdt_console.engine.standby.journal_file import JournalFile
 from gbdt_console.engine.standby.message import Fenced, OpenedStream
 from gbdt_console.engine.standby.seat import OpenStream, Seat, taken_by
 from gbdt_console.engine.standby.shipper import (
     Overtaken,
+    ShippedJournal,
     Shipper,
     close_own_stream,
 )
@@ -31,6 +33,10 @@ from gbdt_console.journal.database import ForeignFileError
 
 _BEAT_S = 1.0
 """Between two looks whether the other PC was let command, while there is nothing to send."""
+_SILENT_AFTER_S = 10.0
+"""An engine that follows is heard once a second; after so long without a sign it does not run."""
+_GAP_S = 1.0
+"""An engine that stood still for longer may be overtaken: no order before both streams were asked."""
 _AGAIN_S = (0.5, 1.0, 2.0, 5.0)
 """Pauses before each further attempt; the last one repeats."""
 _KEY = AlarmKey(CENTRE, AlarmType.STANDBY_BEHIND)
@@ -44,9 +50,12 @@ class CommandingFeature(Feature):
 
     commands = STANDBY_COMMANDS
 
-    def __init__(self, context: EngineContext, seat: Seat, open_stream: OpenStream) -> None:
+    def __init__(
+        self, context: EngineContext, seat: Seat, journal: ShippedJournal, open_stream: OpenStream
+    ) -> None:
         self._context, self._seat, self._clock = context, seat, context.clock
-        self._journal = JournalFile(seat.journal)
+        self._journal = journal
+        self._open_stream = open_stream
         self._there = open_stream(seat, seat.other, self._heard, lambda: None)
         self._own = open_stream(seat, seat.this, lambda seq: None, lambda: None)
         self._shipper = Shipper(seat.holder, self._journal, self._there)
@@ -54,7 +63,7 @@ class CommandingFeature(Feature):
         self._head_seq = 0
         self._shipped_seq: int | None = None
         self._behind_since_utc = 0.0
-        self._heard_utc = 0.0
+        self._heard_utc = self._heard_s = 0.0
         self._fault: StandbyFault | None = StandbyFault.UNREACHABLE
         self._fault_since_s = context.clock.monotonic()
 
@@ -92,10 +101,7 @@ class CommandingFeature(Feature):
                 await work()
                 failures = 0
             except Overtaken as overtaken:
-                self._context.authority.withheld = Withheld.OVERTAKEN
-                taken = taken_by(overtaken.message, self._seat.here)
-                self._seat.note(taken)
-                self._seat.on_change(taken)
+                self._overtaken(taken_by(overtaken.message, self._seat.here))
                 return await super().run()
             except Fenced:
                 continue
@@ -110,6 +116,7 @@ class CommandingFeature(Feature):
     async def _ship(self) -> None:
         """Connect, read back where the other PC is, and send what it lacks, for as long as that works."""
         await self._there.open()
+        self._heard_s = self._clock.monotonic()
         while True:
             try:
                 await self._shipper.attach()
@@ -124,7 +131,7 @@ class CommandingFeature(Feature):
             self._moved()
             while await self._shipper.ship():
                 self._moved()
-            self._set_fault(None)
+            self._set_fault(None if self._is_heard() else StandbyFault.NOT_FOLLOWING)
             await self._there.beat(self._head_seq)
             try:
                 async with asyncio.timeout(_BEAT_S):
@@ -140,9 +147,33 @@ class CommandingFeature(Feature):
             await asyncio.sleep(_BEAT_S)
 
     async def _judge(self) -> None:
+        """Judge how far behind the other PC is, and after a gap of the loop who commands."""
+        before_s = self._clock.monotonic()
         while True:
             await asyncio.sleep(_BEAT_S)
+            now_s = self._clock.monotonic()
+            if now_s - before_s - _BEAT_S > _GAP_S:
+                await self._ask_again()
             self._judge_distance()
+            before_s = self._clock.monotonic()
+
+    async def _ask_again(self) -> None:
+        """Give no order until both streams were asked, or do not answer."""
+        authority = self._context.authority
+        if authority.withheld is not None:
+            return
+        authority.withheld = Withheld.ASKING
+        self._context.on_urgent()
+        taken = await taken_since(self._seat, self._open_stream)
+        if authority.withheld is Withheld.ASKING:
+            authority.withheld = None if taken is None else Withheld.OVERTAKEN
+        if taken is not None:
+            self._overtaken(taken)
+
+    def _overtaken(self, taken: RoleTaken) -> None:
+        self._context.authority.withheld = Withheld.OVERTAKEN
+        self._seat.note(taken)
+        self._seat.on_change(taken)
 
     def _judge_distance(self) -> None:
         settings, conditions = self._seat.settings, self._context.alarms.conditions
@@ -176,8 +207,12 @@ class CommandingFeature(Feature):
             self._fault = fault
             self._context.on_urgent()
 
+    def _is_heard(self) -> bool:
+        """Tell whether an engine runs there; its nats-server alone takes everything too."""
+        return self._clock.monotonic() - self._heard_s <= _SILENT_AFTER_S
+
     def _heard(self, seq: int) -> None:
-        self._heard_utc = self._clock.utc()
+        self._heard_utc, self._heard_s = self._clock.utc(), self._clock.monotonic()
 
 
 async def _commands_already(_: CommandRequest[TakeOver]) -> Progress:

@@ -32,7 +32,9 @@ class OtherChain(Exception):
 
 
 class ShippedJournal(Protocol):
-    """The journal of this PC; both methods wait for the disk, and may raise sqlite3.Error."""
+    """The journal of this PC; all methods wait for the disk, and may raise sqlite3.Error."""
+
+    async def head(self) -> ChainHead: ...
 
     async def holds(self, head: ChainHead) -> bool: ...
 

@@ -6,6 +6,7 @@ import pytest
 
 from gbdt_console.app import GbdtApp
 from gbdt_console.core.app_options import AppOptions
+from gbdt_console.core.authority.withheld import Withheld
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.guide_topic import GuideTopic
@@ -54,6 +55,7 @@ def read(c: Console) -> GuideTopic:
         (SCENES["upper-lost"](LOST), None, False, GuideTopic.SEVERAL),
         (SCENES["upper-lost"](LOST), GuideTopic.LINE_LOST, False, GuideTopic.LINE_LOST),
         (replace(LOST, blind=Blindness.ANCHORS), None, False, GuideTopic.CONSOLE_DOWN),
+        (replace(LOST, withheld=Withheld.FOLLOWING), None, False, GuideTopic.MAIN_PC_DOWN),
         (replace(LOST, recording=Recording.REFUSING), None, False, GuideTopic.CONSOLE_DOWN),
         (replace(QUIET, blind=Blindness.ANCHORS), GuideTopic.BEFORE, False, GuideTopic.BEFORE),
         (QUIET, GuideTopic.BEFORE, True, GuideTopic.CONSOLE_DOWN),

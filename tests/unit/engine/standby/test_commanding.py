@@ -1,0 +1,164 @@
+"""What the commanding engine says of the second PC, and when it gives no order any more, in fake time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.core.authority.withheld import Withheld
+from gbdt_console.core.secret import Secret
+from gbdt_console.core.standby.role import RoleTaken
+from gbdt_console.core.standby.settings import Machine, StandbySettings
+from gbdt_console.core.standby.view import StandbyFault, StandbyView
+from gbdt_console.engine.features import EngineContext
+from gbdt_console.engine.standby.commanding import CommandingFeature
+from gbdt_console.engine.standby.message import Kind, Message
+from gbdt_console.engine.standby.seat import Seat
+from gbdt_console.engine.standby.shipper import Holder
+from gbdt_console.journal.chain import GENESIS, ChainHead, JournalRow
+from tests.support.conference.engine_meetings import numbered
+from tests.support.engine.engine_in_time import Bench, run_engine
+from tests.support.standby.memory_stream import MemoryStream
+
+SETTINGS = StandbySettings((Machine("may-1", "10.0.0.1"), Machine("may-2", "10.0.0.2")), Secret("x"))
+
+
+class Opened(MemoryStream):
+    """A stream whose connection opens unless it is cut; the engine behind it is heard where it lives."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard = lambda seq: None
+        self.is_alive = True
+
+    async def open(self, *, makes_stream: bool = False) -> None:
+        self._reached()
+
+    async def close(self) -> None:
+        pass
+
+    async def beat(self, seq: int) -> None:
+        self._reached()
+        if self.is_alive:
+            self.heard(seq)
+
+
+@dataclass
+class Pair:
+    """The commanding engine's way to both streams, and what it was told."""
+
+    own: Opened = field(default_factory=Opened)
+    other: Opened = field(default_factory=Opened)
+    noted: list[RoleTaken] = field(default_factory=list)
+    changed: list[RoleTaken] = field(default_factory=list)
+
+    async def head(self) -> ChainHead:
+        return GENESIS
+
+    async def holds(self, head: ChainHead) -> bool:
+        return True
+
+    async def next_rows(self, after: ChainHead, *, is_whole: bool) -> Sequence[JournalRow]:
+        return ()
+
+    def opened(self, seat: Seat, at: Machine, on_beat: object, on_news: object) -> Opened:
+        stream = self.own if at.name == seat.here else self.other
+        if stream is self.other:
+            stream.heard = on_beat  # type: ignore[assignment]
+        return stream
+
+    def feature(self, context: EngineContext) -> CommandingFeature:
+        seat = Seat(SETTINGS, "may-1", Holder("may-1", 0), Path(), self.noted.append, self.changed.append)
+        return CommandingFeature(context, seat, self, self.opened)
+
+    async def begin(self, *, at: int) -> None:
+        """Let the other engine tell that it has so many rows."""
+        self.at = ChainHead(at, "ab" * 32)
+        await self.other.append(Message(Kind.BEGIN, "may-1", 0, head=self.at), len(self.other.kept))
+
+
+def seen(bench: Bench) -> StandbyView:
+    view = bench.latest.standby
+    assert view is not None
+    return view
+
+
+def is_told(bench: Bench) -> bool:
+    return any(one.key.type == AlarmType.STANDBY_BEHIND and one.is_present for one in bench.latest.alarms)
+
+
+def test_how_far_behind_is_told_and_an_alarm_over_its_limit_until_it_is_level() -> None:
+    pair = Pair()
+
+    async def scenario(bench: Bench) -> None:
+        await bench.until(lambda: seen(bench).fault is StandbyFault.NOT_FOLLOWING)
+        assert not is_told(bench)
+        assert await bench.until(lambda: is_told(bench), 80) > 50
+        await pair.begin(at=0)
+        await bench.until(lambda: (seen(bench).behind or 0) > 0)
+        await pair.begin(at=10_000)
+        await bench.until(lambda: seen(bench).behind == 0 and not seen(bench).behind_since_utc)
+        await bench.until(lambda: not is_told(bench))
+
+    run_engine(numbered(), scenario, more_features=[pair.feature])
+
+
+def test_a_cut_cable_stops_nothing_and_is_told() -> None:
+    pair = Pair()
+
+    async def scenario(bench: Bench) -> None:
+        await pair.begin(at=10_000)
+        await bench.until(lambda: seen(bench).fault is None)
+        pair.other.is_cut = True
+        await bench.until(lambda: seen(bench).fault is StandbyFault.UNREACHABLE)
+        assert bench.latest.withheld is None
+
+    run_engine(numbered(), scenario, more_features=[pair.feature])
+
+
+def test_a_server_that_takes_everything_while_no_engine_follows_is_told() -> None:
+    pair = Pair()
+
+    async def scenario(bench: Bench) -> None:
+        await pair.begin(at=10_000)
+        await bench.until(lambda: seen(bench).fault is None)
+        pair.other.is_alive = False
+        assert await bench.until(lambda: seen(bench).fault is StandbyFault.NOT_FOLLOWING) > 5
+
+    run_engine(numbered(), scenario, more_features=[pair.feature])
+
+
+def test_an_engine_that_was_overtaken_withholds_orders_at_its_first_contact() -> None:
+    pair = Pair()
+
+    async def scenario(bench: Bench) -> None:
+        await pair.begin(at=10_000)
+        await bench.until(lambda: seen(bench).fault is None)
+        taken = Message(Kind.TAKEOVER, "may-2", 1, pair.at, pair.at)
+        await pair.other.append(taken, len(pair.other.kept))
+        await bench.until(lambda: bench.latest.withheld is Withheld.OVERTAKEN)
+        assert [(one.machine, one.term, one.head_seq) for one in pair.noted] == [("may-2", 1, 10_000)]
+        assert pair.changed == pair.noted
+
+    run_engine(numbered(), scenario, more_features=[pair.feature])
+
+
+def test_after_the_loop_stood_still_no_order_is_given_before_both_streams_were_asked() -> None:
+    pair = Pair()
+    asked = []
+
+    async def scenario(bench: Bench) -> None:
+        await pair.begin(at=10_000)
+        await bench.until(lambda: seen(bench).fault is None)
+        last = pair.other.last
+
+        async def slow() -> object:
+            asked.append(bench.latest.withheld or bench.engine._works.clients.authority.withheld)
+            return await last()
+
+        pair.other.last = slow  # type: ignore[method-assign, assignment]
+        bench.clock.advance(5.0)
+        await bench.until(lambda: Withheld.ASKING in asked)
+        await bench.until(lambda: bench.latest.withheld is None)
+
+    run_engine(numbered(), scenario, more_features=[pair.feature])
