@@ -188,7 +188,9 @@ class GbdtApp(App[Ending]):
         self._refresh_screen()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Hide what needs an MCU where there is none."""
+        """Hide what needs an MCU where there is none, and what a menu does only under its name."""
+        if action == "take_frame" and self._gate.names_keys(self.screen):
+            return False
         is_of_mcu = action == "take_frame" or (
             action == "open_screen" and self._factory.row(str(parameters[0])).needs_mcu
         )

@@ -29,6 +29,10 @@ class KeyGate:
         if isinstance(message, ReadJudged):
             self.guard.read(message.origin)
 
+    def names_keys(self, screen: Screen[object]) -> bool:
+        """Return whether a menu lies on top: a key acts there by a line that names what it does."""
+        return isinstance(screen, Dialog) and screen.names_keys
+
     def is_taken(self, screen: Screen[object], key: str) -> bool:
         """Return whether the uppermost screen is a dialog that takes the key for itself."""
         return isinstance(screen, Dialog) and screen.take_key(key)

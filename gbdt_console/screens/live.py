@@ -30,6 +30,7 @@ from gbdt_console.ui.terminal.span_compositor import SpanCompositor
 from gbdt_console.ui.view import View
 
 Acts = TypeVar("Acts", bound=ScreenActions)
+_TAKE_CONTROL = "control.take"
 
 
 class LiveScreen(Screen[None]):
@@ -145,7 +146,8 @@ class LiveScreen(Screen[None]):
             for row in self.actions
             if (row.needs_mcu and self.commands.conference is None) or (row.needs_codec and not has_codec)
         )
-        return self.missing.union(absent, *(one.idle() for one in self.features.values()))
+        held = {_TAKE_CONTROL} if self._has_control else set()
+        return self.missing.union(absent, held, *(one.idle() for one in self.features.values()))
 
     async def action_perform(self, action_id: str, *keys: str) -> None:
         """Do what the row of that id names, unless its key answers what stands open."""
@@ -207,7 +209,12 @@ class LiveScreen(Screen[None]):
 
     def key_targets(self) -> dict[str, KeyTarget]:
         """Return by an action's id what it means, where that is not what the bottom line's field names."""
-        return {id_: target for one in self.features.values() for id_, target in one.key_targets().items()}
+        own = {_TAKE_CONTROL: KeyTarget(code="control.mine")} if self._has_control else {}
+        return own | {id_: one for each in self.features.values() for id_, one in each.key_targets().items()}
+
+    @property
+    def _has_control(self) -> bool:
+        return self.view is not None and self.services.rights.holds(self.view.snapshot.control)
 
     def names_kept(self) -> Callable[[str], bool]:
         """Return what says later of an action whether it still does what it is called now."""

@@ -1,6 +1,7 @@
 """What all dialogs share: one answer, keys carried out one by one, and a place that hides nothing urgent."""
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from textual import events
 from textual.await_complete import AwaitComplete
@@ -20,6 +21,7 @@ class Dialog(ModalScreen[ScreenResultType]):
 
     It stands between what is urgent and the bottom line of the screen over live data below it.
 
+    names_keys: whether it says what each key does, so that none acts but by its line
     is_deciding: whether Enter or Esc in a field is under way to it: the keys behind were not meant for it
     on_left: called where Esc closed it; a key that opens another screen leaves what was asked open
     """
@@ -30,6 +32,7 @@ class Dialog(ModalScreen[ScreenResultType]):
         border: heavy $accent; background: $surface; scrollbar-size-vertical: 1; }
     Dialog Static { height: auto; }
     """
+    names_keys: ClassVar[bool] = False
     is_deciding = False
     on_left: Callable[[], None] | None = None
 

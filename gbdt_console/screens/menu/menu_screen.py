@@ -37,6 +37,7 @@ class MenuScreen(Dialog[str | None], Painter):
     Nothing is chosen by a key typed ahead: its name was not on the screen yet.
     """
 
+    names_keys = True
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,Q", "close", id="help.close", show=False)]
     DEFAULT_CSS = f"""
     MenuScreen > VerticalScroll {{

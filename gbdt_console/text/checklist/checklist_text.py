@@ -105,13 +105,32 @@ class ChecklistWords:
         code = "checklist.left" if left_s >= 0 else "checklist.over"
         return self._words(code, left=self._formats.duration(abs(left_s)))
 
+    def counts(self, view: ChecklistView, now_s: float, now_utc: float) -> tuple[str, ...]:
+        """Count the sites that pass; once the meeting is open those of the signature, and what is so now.
+
+        It counts as `sentence` does.
+        """
+        done, every = len(view.rows) - len(view.open_rows(now_s)), len(view.rows)
+        if view.closing is None or now_utc < view.opening_utc:
+            return (self._words("checklist.counts", done=done, all=every),)
+        signed = every - self._unsigned(view, now_s)
+        told = self._words("checklist.counts-signed", done=signed, all=every)
+        return (
+            (told, self._words("checklist.counts-now", done=done, all=every)) if done != signed else (told,)
+        )
+
+    @staticmethod
+    def _unsigned(view: ChecklistView, now_s: float) -> int:
+        """Count the sites that a closed sheet's signature calls not passed."""
+        return sum(not all(one.is_green for one in row.signed_at(now_s)) for row in view.rows)
+
     def sentence(self, view: ChecklistView, now_s: float, now_utc: float) -> str:
         """Say in one sentence how far the sheet is, as one would report it to the chair.
 
         Once the meeting is open a closed sheet is what was signed: what fails later is no check undone.
         """
         if view.closing is not None and now_utc >= view.opening_utc:
-            n = sum(not all(one.is_green for one in row.signed_at(now_s)) for row in view.rows)
+            n = self._unsigned(view, now_s)
             return self._words(
                 "checklist.closed-open" if n else "checklist.done-closed", n=n, all=len(view.rows)
             )

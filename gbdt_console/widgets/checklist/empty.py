@@ -47,10 +47,9 @@ class SheetToCome(Sheet):
         sheets = (part.checklist for part in view.snapshot.elsewhere if part.checklist is not None)
         last = max(sheets, key=lambda sheet: sheet.opening_utc, default=None)
         if last is not None:
-            done = len(last.rows) - len(last.open_rows(view.now_s))
-            closed = ChecklistWords(self.words, self.formats, {}).closed(last, view.now_utc)
-            counts = self.words("checklist.counts", done=done, all=len(last.rows))
-            said = self.glyphs.separator.join(filter(None, (counts, closed)))
+            text = ChecklistWords(self.words, self.formats, {})
+            counts = text.counts(last, view.now_s, view.now_utc)
+            said = self.glyphs.separator.join(filter(None, (*counts, text.closed(last, view.now_utc))))
             opening = self.formats.coming(last.opening_utc, view.now_utc)
             line = self.words("checklist.last", opening=opening, said=said)
             yield from self._paragraph("", line, self.inks.quiet, is_labelled=False)

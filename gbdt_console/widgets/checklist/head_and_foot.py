@@ -89,8 +89,7 @@ class HeadAndFoot(Painter):
 
     def _counts(self) -> str:
         sheet, text, view = self._sheet, self.text, self._view
-        done = len(sheet.rows) - len(sheet.open_rows(view.now_s))
-        facts = [self.words("checklist.counts", done=done, all=len(sheet.rows))]
+        facts = list(text.counts(sheet, view.now_s, view.now_utc))
         if view.now_utc >= sheet.opening_utc:
             facts.append(self.words("checklist.opened-now"))
         facts += filter(None, (text.closed(sheet, view.now_utc),))

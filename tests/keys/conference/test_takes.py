@@ -15,6 +15,7 @@ from gbdt_console.core.pictures import Box, Bus, Layout, PaneKind, Shot
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.screens.site.site_screen import SiteScreen
+from gbdt_console.ui.terminal.key_guard import QUIET_S
 from tests.support.conference.snapshots import conferring, rows_of
 from tests.support.screens.console import Console, console
 from tests.support.screens.meeting_console import SPEAKING, ask, lines, meeting
@@ -182,7 +183,7 @@ async def test_a_typed_site_whose_line_is_cut_is_taken_by_enter(monkeypatch: pyt
         assert asked == [TakeFrame("site9"), TakeFrame("site9", is_sure=True)]
 
 
-@pytest.mark.parametrize("opened", [("j",), ("b",), ("enter",), ("slash",), ("question_mark",)])
+@pytest.mark.parametrize("opened", [("j",), ("b",), ("enter",), ("slash",), ("dollar_sign",)])
 async def test_f9_takes_on_every_screen_and_inside_a_field(opened: tuple[str, ...]) -> None:
     async with console(pictured(meeting(floor=SPEAKING))) as c:
         await press(c, *opened)
@@ -193,6 +194,18 @@ async def test_f9_takes_on_every_screen_and_inside_a_field(opened: tuple[str, ..
         if opened == ("slash",):
             assert isinstance(c.app.focused, Input), "the field stays open"
             assert c.app.focused.value == "s"
+
+
+async def test_f9_takes_from_the_menu_by_its_line_and_not_from_the_list_of_keys() -> None:
+    async with console(pictured(meeting(floor=SPEAKING))) as c:
+        await press(c, "j", "question_mark")
+        assert await ask(c, "f9") == [], "its name has just come"
+        await c.let_pass(QUIET_S)
+        assert "F9" in c.text()
+        assert await ask(c, "f9") == [TakeFrame()]
+        await press(c, "question_mark", "question_mark")
+        await c.let_pass(QUIET_S)
+        assert await ask(c, "f9") == []
 
 
 async def test_f9_refused_over_a_field_leaves_enter_to_the_field(monkeypatch: pytest.MonkeyPatch) -> None:

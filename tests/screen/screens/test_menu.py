@@ -9,6 +9,7 @@ from gbdt_console.core.checklist.commands import OpenChecklist
 from gbdt_console.core.conference.commands import BlockOthers, UnblockMicrophone
 from gbdt_console.core.shutdown.commands import OpenShutdown
 from gbdt_console.core.shutdown.owed import OwedShutdown
+from gbdt_console.core.snapshot import Control
 from gbdt_console.screens.checklist.checklist_screen import ChecklistScreen
 from gbdt_console.screens.conference.roster_screen import RosterScreen
 from gbdt_console.screens.dialogs.choice import ChoiceScreen
@@ -52,6 +53,16 @@ async def test_it_is_as_wide_as_it_stays_from_the_first_drawing(monkeypatch: pyt
     async with console(meeting(floor=SPEAKING), size=(120, 40)) as c:
         await opened(c)
         assert set(widths) == {114}
+
+
+async def test_who_has_control_is_not_offered_to_take_it() -> None:
+    shown = meeting(floor=SPEAKING)
+    for holder, is_offered in (("console-1", False), ("console-2", True)):
+        async with console(replace(shown, control=Control(holder, "Trực ca 2")), size=(120, 40)) as c:
+            await opened(c)
+            menu = lines(c)[6:]
+            assert any("nhận điều khiển" in line for line in menu) is is_offered
+            assert any("bạn đang điều khiển" in line for line in menu) is not is_offered
 
 
 def line_with(c: Console, text: str) -> int:

@@ -24,6 +24,14 @@ def test_once_the_meeting_is_open_a_closed_sheet_is_what_was_signed() -> None:
     )
 
 
+def test_the_counts_beside_it_are_of_the_signature_and_say_what_is_so_now() -> None:
+    shown = closed(with_sheet(make_snapshot(3), range(1, 4)))
+    assert (sheet := shown.checklist) is not None
+    told = _words(shown)
+    assert told.counts(sheet, shown.at_s, sheet.due_utc) == ("2/3 điểm đạt",)
+    assert told.counts(sheet, shown.at_s, sheet.opening_utc) == ("3/3 điểm đạt khi chốt", "nay 2/3")
+
+
 def test_a_sheet_that_was_closed_with_something_undone_says_how_many_sites() -> None:
     shown = closed(with_sheet(make_snapshot(3), range(1, 4), off=(2,)))
     assert (sheet := shown.checklist) is not None
