@@ -115,9 +115,8 @@ class ChecklistWords:
             return (self._words("checklist.counts", done=done, all=every),)
         signed = every - self._unsigned(view, now_s)
         told = self._words("checklist.counts-signed", done=signed, all=every)
-        return (
-            (told, self._words("checklist.counts-now", done=done, all=every)) if done != signed else (told,)
-        )
+        now = self._words("checklist.counts-now", done=done, all=every)
+        return (told, now) if done != signed else (told,)
 
     @staticmethod
     def _unsigned(view: ChecklistView, now_s: float) -> int:
