@@ -156,12 +156,15 @@ class SampleStore:
         return number
 
     def _age_seconds(self, limit: int) -> bool:
-        """Move or remove the oldest minute before `limit`. Return whether there was one."""
+        """Move or remove the oldest minute before `limit`. Return whether there was one.
+
+        A pin keeps each hour that it touches whole, as hours are sealed: older programs pinned minutes.
+        """
         oldest = self._oldest(_OLDEST_SECONDS, limit)
         if oldest is None:
             return False
         pinned = self._connection.execute(
-            "SELECT 1 FROM pins WHERE ? BETWEEN first_minute AND last_minute", (oldest,)
+            "SELECT 1 FROM pins WHERE ? BETWEEN first_minute / 60 AND last_minute / 60", (oldest // 60,)
         ).fetchone()
         after = ((oldest + 1) * SLOTS,)
         with self._connection:

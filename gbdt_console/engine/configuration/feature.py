@@ -80,6 +80,9 @@ class ReloadFeature(Feature):
             log.warning("SIGHUP: sites.yaml is not taken over (%s): %s", refused, refused.detail)
         except (RecordingRefusedError, RecordingUnknownError):
             log.warning("SIGHUP: sites.yaml is not taken over: the disk does not take the entry")
+        except Exception:
+            # Nobody awaits this task: without the log it would be told when the memory is cleared, if ever.
+            log.exception("SIGHUP: sites.yaml is not taken over")
 
     async def _by_command(self, request: CommandRequest[ReloadSites]) -> Progress:
         async def write(events: Sequence[Event]) -> None:

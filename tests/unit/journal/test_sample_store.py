@@ -123,22 +123,25 @@ def _kept(path: Path) -> str:
 
 
 def test_a_pinned_time_keeps_every_second_for_five_years(path: Path) -> None:
+    """Of a pin that touches an hour the whole hour is kept: hours are sealed whole."""
     store = SampleStore.open(path)
-    for number in range(5):
-        store.write(minute(MINUTE + number, [number + 1]))
-    store.pin(Pin(T + 60, T + 180 + 59, "meeting m1"))
-    store.age(MINUTE + SECONDS_KEPT + 100)
-    assert _firsts(path, 5) == [UNKNOWN, 2, 3, 4, UNKNOWN]
+    for hour in range(5):
+        store.write(minute(MINUTE + hour * 60, [hour + 1]))
+    store.pin(Pin(T + 3_600 + 1_800, T + 3 * 3_600 - 1, "meeting m1"))
+    store.pin(Pin(T + 3 * 3_600, T + 3 * 3_600 + 59, "a minute of a meeting"))
+    store.age(MINUTE + SECONDS_KEPT + 300)
+    assert _firsts(path, 5, 60) == [UNKNOWN, 2, 3, 4, UNKNOWN]
     store.age(MINUTE + QUARTERS_KEPT)
-    assert _firsts(path, 5) == [UNKNOWN, 2, 3, 4, UNKNOWN]
-    store.age(MINUTE + QUARTERS_KEPT + 3)
-    assert _firsts(path, 5) == [UNKNOWN, UNKNOWN, UNKNOWN, 4, UNKNOWN]
+    assert _firsts(path, 5, 60) == [UNKNOWN, 2, 3, 4, UNKNOWN]
+    store.age(MINUTE + QUARTERS_KEPT + 180)
+    assert _firsts(path, 5, 60) == [UNKNOWN, UNKNOWN, UNKNOWN, 4, UNKNOWN]
     store.close()
 
 
-def _firsts(path: Path, count: int) -> list[int]:
+def _firsts(path: Path, count: int, minutes_apart: int = 1) -> list[int]:
+    step = minutes_apart * 60
     with SampleReader(path) as reader:
-        return list(reader.read_seconds("s0.line", T, T + count * 60))[::60]
+        return list(reader.read_seconds("s0.line", T, T + count * step))[::step]
 
 
 def test_ageing_goes_on_in_small_steps_until_all_is_done(path: Path) -> None:

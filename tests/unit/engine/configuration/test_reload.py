@@ -202,6 +202,16 @@ def test_a_signal_reloads_as_the_engine_itself() -> None:
     play(numbered(), scenario)
 
 
+def test_what_fails_unforeseen_at_a_signal_is_logged_at_once(caplog: pytest.LogCaptureFixture) -> None:
+    async def scenario(bench: Bench, sites: RewrittenSites) -> None:
+        await all_up(bench)
+        sites.read = None  # type: ignore[method-assign, assignment]
+        bench.engine.reload_soon()
+        await bench.until(lambda: "SIGHUP: sites.yaml is not taken over" in caplog.text)
+
+    play(numbered(), scenario)
+
+
 def test_a_feature_that_cannot_begin_again_ends_the_engine() -> None:
     """Half of the features would go on without it, and nobody would know."""
 
