@@ -5,13 +5,13 @@ a participant and one a call leg. New ones and those that an order was about are
 others a few, the longest unasked first: a bridge that is asked too much answers by 503.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.quick_dataclass import dataclass
-from gbdt_console.devices.cms.client import CmsClient, CmsFault, flag_at, id_of, together
+from gbdt_console.devices.cms.client import CmsClient, CmsFault, flag_at, id_of, number_at, together
 from gbdt_console.devices.cms.listing import rows
 from gbdt_console.devices.cms.people import Leg, Person, leg_of, person_of, uri_of
 from gbdt_console.devices.control import ControlError
@@ -78,6 +78,7 @@ class CallBridge:
         own = [key for key, row in listed.items() if not row.text_at("callBridge")]
         await self._refresh(own, now_s)
         elsewhere = {key: row.text_at("name") for key, row in listed.items() if row.text_at("callBridge")}
+        self._forget_others(elsewhere)
         people = tuple(self._known[key] for key in own if key in self._known)
         return Instance(self._call_id, call, people, elsewhere)
 
@@ -148,6 +149,12 @@ class CallBridge:
             else:
                 self._known[key] = found
 
+    def _forget_others(self, elsewhere: Collection[str]) -> None:
+        """Keep no address and no profile of who left."""
+        legs = {leg.id for person in self._known.values() for leg in person.legs}
+        self._profile_mutes = {key: told for key, told in self._profile_mutes.items() if key in legs}
+        self._addresses = {key: told for key, told in self._addresses.items() if key in elsewhere}
+
     async def _with_legs(self, known: Person, now_s: float) -> Person | None:
         """Ask for the legs alone, and for the importance too where that is due."""
         if known.id in self._ranks_due:
@@ -168,8 +175,10 @@ class CallBridge:
         detail = await self._if_there(f"participants/{key}", "participant")
         if detail is None:
             return None
-        legs = None if known is None else await self._legs([leg.id for leg in known.legs])
-        if not legs:  # new, or its leg was replaced by another
+        count = number_at(detail, "numCallLegs")
+        is_same = known is not None and count in (None, len(known.legs))
+        legs = await self._legs([leg.id for leg in known.legs]) if known is not None and is_same else []
+        if not legs:  # new, or it has other legs now
             path = f"participants/{key}/callLegs"
             legs = await self._legs(list(await self._rows_if_there(path, "callLegs", "callLeg")))
         return person_of(key, detail, tuple(legs), now_s) if legs else None

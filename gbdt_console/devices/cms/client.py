@@ -39,8 +39,8 @@ class CmsFault(ControlError):
     status: of the answer
     """
 
-    def __init__(self, fault: ControlFault, status: int, reason: str = "", code: str = "") -> None:
-        super().__init__(fault, reason or f"HTTP {status}", code)
+    def __init__(self, fault: ControlFault, status: int, reason: str = "") -> None:
+        super().__init__(fault, reason or f"HTTP {status}")
         self.reason = reason
         self.status = status
 

@@ -230,4 +230,5 @@ SPEC = ControlSpec(
         },
     ),
     build,
+    is_by_documents=True,
 )

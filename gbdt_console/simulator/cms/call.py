@@ -26,6 +26,7 @@ class Entry:
     home: number of the bridge that has it
     member: its part of the conference; None while it rings or waits in the lobby
     muted: the leg's own rxAudioMute; None while nobody set it
+    second_leg: id of another call leg, which nobody mutes; empty for none
     """
 
     id: str
@@ -39,6 +40,7 @@ class Entry:
     importance: int = 0
     layout: str = DEFAULT_LAYOUT
     muted: bool | None = None
+    second_leg: str = ""
     loss_percent: float = 0.0
     jitter_ms: int = 2
 

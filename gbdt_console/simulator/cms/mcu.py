@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree
 
@@ -201,9 +202,12 @@ class CmsMcu(SimulatedMcu):
         raise Refusal(404, "unrecognizedObject")
 
     def _of_leg(self, request: Request, key: str, rest: tuple[str, ...], harm: CmsHarm | None) -> Answer:
-        entry = next((one for one in self._own() if one.leg == key), None)
+        entry = next((one for one in self._own() if key in (one.leg, one.second_leg)), None)
         if entry is None or self._vanishes(entry):
             raise Refusal(404, "callLegDoesNotExist")
+        if key == entry.second_leg and request.method == "GET":
+            open_leg = replace(entry, leg=key, muted=False)
+            return Answer(leg_view(open_leg, self.call_id, self.conference.clock(), is_whole=True))
         match request.method, rest:
             case "GET", ():
                 return Answer(leg_view(entry, self.call_id, self.conference.clock(), is_whole=True))
@@ -263,7 +267,9 @@ class CmsMcu(SimulatedMcu):
         return [participant_view(e, self.call_id, self._bridge_of(e)) for e in self.call.entries()]
 
     def _legs(self, entries: list[Entry]) -> list[ElementTree.Element]:
-        return [leg_view(entry, self.call_id, self.conference.clock()) for entry in entries]
+        first = [leg_view(entry, self.call_id, self.conference.clock()) for entry in entries]
+        second = [ElementTree.Element("callLeg", {"id": e.second_leg}) for e in entries if e.second_leg]
+        return first + second
 
     def _bridge_of(self, entry: Entry) -> str:
         """Return the id of the bridge that has it; empty for this one."""

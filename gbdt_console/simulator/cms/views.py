@@ -42,6 +42,8 @@ def participant_view(entry: Entry, call_id: str, bridge_id: str, *, is_whole: bo
         _add(tree, callBridge=bridge_id)
     if is_whole:
         _add(tree, uri=entry.address, originalUri=entry.address)
+        if not bridge_id:
+            _add(tree, numCallLegs=str(1 + bool(entry.second_leg)))
         configuration = SubElement(tree, "configuration")
         if entry.importance:
             _add(configuration, importance=str(entry.importance))

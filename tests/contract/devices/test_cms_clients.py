@@ -7,14 +7,12 @@ import pytest
 
 from tests.support.conference.cms_raw import RawCms
 from tests.support.conference.simulated_cms import HOST, NUMBERS, PASSWORD, WITNESS, cms
-from tests.support.drivers.evidence import Against, proves
 
 pytestmark = pytest.mark.real
 
 RECORDED = Path(__file__).parents[2] / "recordings/cms/canopy.txt"
 
 
-@proves("cisco-meeting-server", Against.INDEPENDENT_CLIENT, "Cisco's Canopy, what it sent, on our simulator")
 async def test_what_canopy_sent_does_what_it_meant() -> None:
     """It listed, muted the first, gave him a layout, made the second important, called 2999 and dropped the
     third."""

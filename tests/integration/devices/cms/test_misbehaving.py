@@ -155,6 +155,19 @@ async def test_who_vanishes_between_list_and_detail_is_not_in_and_harms_nobody()
         assert sorted_numbers(await mcu.conference()) == NUMBERS
 
 
+async def test_who_has_a_second_leg_that_is_open_is_not_called_blocked() -> None:
+    clock = ManualClock()
+    async with cms() as peer:
+        mcu = driver(peer.ports, clock=clock)
+        await mcu.open()
+        await mcu.block((await who(mcu, NUMBERS[0])).id)
+        assert (await who(mcu, NUMBERS[0])).is_blocked is True
+        peer.sim.entry(NUMBERS[0]).second_leg = "9fea4ad1-953a-4801-b4cd-b9382c43b077"
+        clock.advance(1)
+        assert (await who(mcu, NUMBERS[0])).is_blocked is False
+        await mcu.close()
+
+
 async def test_who_is_muted_by_a_profile_is_told_so() -> None:
     async with cms() as peer, opened(peer) as mcu:
         peer.sim.faults.mutes_by_profile = True

@@ -30,7 +30,6 @@ def test_a_controlled_device_says_what_it_was_held_against():
     assert Against.REAL_PEER in mcu
     assert {mark.family for mark in controlled_table.marks()} == {
         "asterisk-confbridge",
-        "cisco-meeting-server",
         "cisco-xapi",
         "visca-ip",
         "onvif",
