@@ -187,5 +187,5 @@ async def _log_in_to(codecs: Mapping[str, Codec], cameras: Set[str], words: Word
 
 def _why(error: ControlError | TimeoutError, words: Words) -> str:
     if isinstance(error, ControlError):
-        return reason_text(words, f"control.{error.fault}", error.words)
+        return reason_text(words, error.code, error.words)
     return words(f"control.{ControlFault.SILENT}")

@@ -22,6 +22,9 @@ CALL_STANDS = "call.is-ringing"
 NOT_REGISTERED = "call.not-registered"
 """Message code of a call for which the MCU knows no device: none registered, or no such number."""
 
+OTHER_DEVICE = "control.other-device"
+"""Message code of a greeting by which another driver's device, or another protocol, is known."""
+
 
 class ControlError(Exception):
     """Says why a device did not accept.

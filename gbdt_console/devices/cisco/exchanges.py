@@ -39,7 +39,7 @@ class Exchanges:
     def check(self) -> None:
         """Raise ControlError where the connection is lost."""
         if self._fault is not None:
-            raise ControlError(self._fault.fault, self._fault.words)
+            raise _again(self._fault)
 
     async def ask(self, send: Callable[[str], Awaitable[None]], limit_s: float = ANSWER_S) -> Answer:
         """Send a question under a name that it is given, and return its answer. Raises ControlError."""
@@ -65,10 +65,15 @@ class Exchanges:
         elif not name.startswith(self._token):
             self.lose(ControlFault.UNTRUSTED, "another device's answer")
 
-    def lose(self, fault: ControlFault, words: str = "") -> None:
+    def lose(self, fault: ControlFault, words: str = "", code: str = "") -> None:
         """Mark the connection as lost, for all that wait. The first reason stays."""
-        self._fault = self._fault or ControlError(fault, words)
+        self._fault = self._fault or ControlError(fault, words, code)
         for waiting in self._waiting.values():
             if not waiting.done():
-                waiting.set_exception(ControlError(self._fault.fault, self._fault.words))
+                waiting.set_exception(_again(self._fault))
         self.changes.end()
+
+
+def _again(error: ControlError) -> ControlError:
+    """Return the same error for one more caller."""
+    return ControlError(error.fault, error.words, error.code)

@@ -13,7 +13,7 @@ from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.devices.cisco.exchanges import Answer, Exchanges
 from gbdt_console.devices.cisco.status import DocumentReader, NotXapi, Status, at, text
 from gbdt_console.devices.cisco.talk import check_result, refusal, subject
-from gbdt_console.devices.control import ControlError
+from gbdt_console.devices.control import OTHER_DEVICE, ControlError
 from gbdt_console.devices.greetings import stranger
 from gbdt_console.devices.transports.text_line import LineReader, LineTooLong, TextLine
 
@@ -141,10 +141,10 @@ class ShellTalk:
         if line == _READY:
             self._ready.set()
         elif words := stranger(line, "cisco-xapi"):
-            self._lose(ControlFault.MALFORMED, words)
+            self._lose(ControlFault.MALFORMED, words, OTHER_DEVICE)
 
-    def _lose(self, fault: ControlFault, words: str) -> None:
-        self._exchanges.lose(fault, words)
+    def _lose(self, fault: ControlFault, words: str, code: str = "") -> None:
+        self._exchanges.lose(fault, words, code)
         self._ready.set()
 
 

@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import TypeVar
 
 from gbdt_console.core.conference.state import ControlFault
-from gbdt_console.devices.control import ControlError
+from gbdt_console.devices.control import OTHER_DEVICE, ControlError
 from gbdt_console.devices.driver import Pushed
 from gbdt_console.devices.greetings import stranger
 from gbdt_console.devices.polycom import answers
@@ -97,11 +97,11 @@ class LineListener:
     def check(self) -> None:
         """Raise ControlError where the connection is lost."""
         if self.fault is not None:
-            raise ControlError(self.fault.fault, self.fault.words)
+            raise ControlError(self.fault.fault, self.fault.words, self.fault.code)
 
-    def lose(self, fault: ControlFault, words: str = "") -> None:
+    def lose(self, fault: ControlFault, words: str = "", code: str = "") -> None:
         """Mark the connection as lost, for callers that wait. The first reason stays."""
-        self.fault = self.fault or ControlError(fault, words)
+        self.fault = self.fault or ControlError(fault, words, code)
         self._changed.set()
         self.changes.end()
 
@@ -118,7 +118,7 @@ class LineListener:
 
     def _take(self, line: str) -> None:
         if words := stranger(line, "polycom-text"):
-            self.lose(ControlFault.MALFORMED, words)
+            self.lose(ControlFault.MALFORMED, words, OTHER_DEVICE)
         if line.lower() in self._echoes:
             self._echoes.remove(line.lower())
             return

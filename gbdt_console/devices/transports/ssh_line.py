@@ -18,7 +18,7 @@ from gbdt_console.core.clean_text import clean_bytes
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.secret import Secret
-from gbdt_console.devices.control import ControlError
+from gbdt_console.devices.control import OTHER_DEVICE, ControlError
 from gbdt_console.devices.greetings import stranger
 from gbdt_console.devices.transports.host_keys import HostKeys
 from gbdt_console.devices.transports.tcp_stream import READ_BYTES
@@ -194,7 +194,7 @@ async def _connected(target: SshTarget) -> socket.socket:
         greeting = clean_bytes(opened.recv(_GREETING_BYTES, socket.MSG_PEEK).partition(b"\n")[0])
         words = stranger(greeting, "ssh") or ("it asks for a password in text" if _asks(greeting) else "")
         if words:
-            raise ControlError(ControlFault.MALFORMED, words)
+            raise ControlError(ControlFault.MALFORMED, words, OTHER_DEVICE)
     except BaseException:
         opened.close()
         raise

@@ -12,7 +12,7 @@ from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import DeviceControl
-from gbdt_console.devices.control import Connects, ControlError
+from gbdt_console.devices.control import OTHER_DEVICE, Connects, ControlError
 from gbdt_console.devices.driver import ControlTarget
 from gbdt_console.devices.registry import control_specs
 from gbdt_console.simulator.ami.mcu import AmiMcu
@@ -96,6 +96,7 @@ async def test_a_driver_at_another_device_says_so_and_orders_nothing(
                 await driver.open()
         await driver.close()
         assert (caught.value.fault, caught.value.words) == (ControlFault.MALFORMED, words)
+        assert (caught.value.code == OTHER_DEVICE) is words.startswith("it ")
         assert there.orders() == []
 
 
