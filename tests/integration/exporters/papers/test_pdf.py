@@ -210,6 +210,14 @@ def test_a_libreoffice_that_takes_too_long_is_told(office: Path) -> None:
     assert refused.value.code == "paper.pdf-late"
 
 
+@pytest.mark.parametrize(("size", "is_tagged"), [(60_000, True), (300_000, False)])
+def test_the_cells_of_a_year_are_not_tagged_one_by_one(office: Path, size: int, is_tagged: bool) -> None:
+    """A year of 49 000 cells is 1 MB without tags and 21 with them; a meeting's minutes keep theirs."""
+    write_program(office, 'for last; do :; done; echo "$*" > "${last%.docx}.pdf"')
+    said = pdfs_of({"paper": bytes(size)})["paper"].decode()
+    assert ("UseTaggedPDF" not in said) == is_tagged
+
+
 def test_a_cancelled_libreoffice_ends_with_its_children(office: Path, tmp_path: Path) -> None:
     write_program(office, f"(sleep 600) & echo $! > {tmp_path}/child; sleep 600")
     child = tmp_path / "child"
