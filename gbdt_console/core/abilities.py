@@ -20,14 +20,17 @@ class Ability(StrEnum):
     PRESETS = "presets"
     POSITION = "position"
     SLEEP = "sleep"
+    STILL = "still"
 
 
 OF_MCU = (
     Ability.BLOCK, Ability.LOCK, Ability.SHOW, Ability.COMPOSE, Ability.HANG_UP, Ability.DIAL, Ability.MESSAGE
 )  # fmt: skip
 OF_MIXER = (Ability.COMPOSE,)
-OF_CAMERA = (Ability.PRESETS, Ability.POSITION)
-OF_ROOM = (Ability.MUTE, Ability.CALLS, *OF_CAMERA, Ability.SLEEP, Ability.MESSAGE)
+OF_CAMERA = (Ability.PRESETS, Ability.POSITION, Ability.STILL)
+OF_ROOM = (
+    Ability.MUTE, Ability.CALLS, Ability.PRESETS, Ability.POSITION, Ability.SLEEP, Ability.MESSAGE
+)  # fmt: skip
 """What one may expect of an MCU, a mixer, a camera and a room's codec."""
 
 

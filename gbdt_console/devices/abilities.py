@@ -19,6 +19,7 @@ _CAPABILITIES: Mapping[Ability, tuple[type, ...]] = {
     Ability.PRESETS: (control.RecallsPresets,),
     Ability.POSITION: (control.ReportsPosition,),
     Ability.SLEEP: (control.Sleeps,),
+    Ability.STILL: (control.PhotographsRoom,),
 }
 
 
