@@ -13,7 +13,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from gbdt_console.core.json_value import Json
 
 _LEAST, _MOST = -6e10, 2.5e11
-"""Bounds of every number: a time beyond them is of no year from 1 to 9999, and infinity and NaN are too."""
+"""Bounds of times and fractions: a time beyond is of no year from 1 to 9999; infinity and NaN are beyond."""
 _PLAIN: Mapping[Any, tuple[type, ...]] = {str: (str,), bool: (bool,), int: (int,), float: (float, int)}
 _NAMES = {str, int}
 """Types of the names in a list: outlets were told by their numbers once."""
@@ -35,7 +35,7 @@ def _of_class(kind: type) -> Check:
     hints = get_type_hints(kind)
     named = {field.name: hints[field.name] for field in fields(kind)}
     plain = [name for name, hint in named.items() if hint in _PLAIN]
-    numbers = [name for name in plain if named[name] in (int, float)]
+    numbers = [name for name in plain if named[name] is float or (named[name] is int and _is_time(name))]
     checks = [(attrgetter(name), check) for name, hint in named.items() if (check := _of(hint)) is not None]
     plain_of, numbers_of = _values_of(plain), _values_of(numbers)
     fine: set[tuple[type, ...]] = set()
@@ -55,6 +55,11 @@ def _of_class(kind: type) -> Check:
         return True
 
     return is_fine
+
+
+def _is_time(name: str) -> bool:
+    """Tell whether a whole number counts seconds; another one may be of any size, as that of a file is."""
+    return name.endswith(("_utc", "_s"))
 
 
 def _values_of(names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
