@@ -42,7 +42,7 @@ _MODES = {
 _NOT_RUN = ("/", ".DS_Store", ".c", ".h", ".pxd", ".pxi", ".pyi", ".pyx")
 _NOT_SHOWN = ("icalendar/tests/", "textual_serve/templates/")
 """Tests, and a page that fetches a font from the internet; `serve` has a page of its own."""
-_ONE_PYTHONS = ("RECORD", "WHEEL", ".cyclonedx.json")
+_ONE_PYTHONS = ("RECORD", "WHEEL", ".cyclonedx.json", ".cdx.json")
 """Ends of the metadata files that differ between the wheels of one version."""
 
 
