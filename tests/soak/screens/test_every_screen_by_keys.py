@@ -9,7 +9,7 @@ from tests.support.screens.plain_terminal import _idle_by_the_loop, _keys_stay_y
 
 __all__ = ["_idle_by_the_loop", "_keys_stay_young", "_plain_terminal"]
 
-LONG = settings(max_examples=50, stateful_step_count=80)
+LONG = settings(max_examples=75, stateful_step_count=80)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
