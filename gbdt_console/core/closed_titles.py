@@ -19,6 +19,9 @@ class ClosedTitles:
     A meeting counts by the last entry about it, so the title is also hidden in the entry before its closing.
     """
 
+    LEARNT = (MeetingStarted, MeetingClosedSet, MeetingRegistered, MeetingChanged, SeriesRegistered)
+    """The events that `learn` learns from."""
+
     def __init__(self) -> None:
         self._is_closed: dict[str | int, bool] = {}
         self._number_of: dict[str, int] = {}

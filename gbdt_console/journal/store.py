@@ -20,6 +20,9 @@ SCHEMA = database.load_schema("journal", application_id=1_734_501_482)
 _PAGE = 2_000
 """Limits the rows of one read, so that a long read holds up no writer."""
 
+_QUARTER_US = 900_000_000
+"""A quarter of an hour: in every time zone a day begins with one."""
+
 # The columns are named, and read at every opening: a table with other columns is another program's.
 _HEAD = """
     SELECT seq, at_utc_us, kind, version, actor, data, prev_hash, hash
@@ -28,7 +31,8 @@ _HEAD = """
 _ROWS = "SELECT * FROM events WHERE seq > ? ORDER BY seq LIMIT ?"
 # The condition on the actor comes first: a Checkpoint has none, and its long data is then not read.
 _OF_REQUEST = "SELECT seq, data FROM events WHERE actor <> '' AND instr(data, ?) ORDER BY seq"
-_OF_KIND = "SELECT * FROM events WHERE kind = ? ORDER BY seq"
+_OF_KINDS = "SELECT * FROM events WHERE kind IN (SELECT value FROM json_each(?)) ORDER BY seq"
+_QUARTERS = "SELECT DISTINCT at_utc_us / ? AS quarter FROM events ORDER BY quarter"
 _ROWS_WITHOUT_FOLDS = """
     SELECT seq, at_utc_us, kind, version, actor,
         CASE kind WHEN 'checkpoint' THEN '' ELSE data END, prev_hash, hash
@@ -207,8 +211,18 @@ class EventStore:
 
     def of_kind(self, kind: str) -> list[Entry]:
         """Read all entries of a rare kind, oldest first; the chain is not checked."""
-        found = self._connection.execute(_OF_KIND, (kind,))
-        return [JournalRow(*values).entry() for values in found]
+        return list(self.of_kinds((kind,)))
+
+    def of_kinds(self, kinds: Collection[str]) -> Iterator[Entry]:
+        """Yield all entries of these kinds, oldest first; the chain is not checked."""
+        for values in self._connection.execute(_OF_KINDS, (json.dumps(sorted(kinds)),)).fetchall():
+            yield JournalRow(*values).entry()
+
+    def quarters(self) -> list[float]:
+        """Read the begin, UTC, of each quarter of an hour in which something was written."""
+        return [
+            number * _QUARTER_US / 1e6 for (number,) in self._connection.execute(_QUARTERS, (_QUARTER_US,))
+        ]
 
     def of_request(self, request_id: str) -> Mapping[str, int]:
         """Read the number of the first entry of a request, and of each of its parts, by their ids."""

@@ -1,7 +1,7 @@
 """Reads the ledger from the journal, beside a running engine or without one."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -102,6 +102,26 @@ def take_entries(state: Path, take: Callable[[Entry], None], on_total: _OnTotal 
     if head is GENESIS:
         raise JournalUnread(Exit.NO_ENGINE, "verb.no-engine", state=state)
     return head
+
+
+def take_listed(
+    state: Path, kinds: Collection[str], take: Callable[[Entry], None], note: Callable[[float], None]
+) -> None:
+    """Give the entries of these kinds to `take`, oldest first, and the quarters of all to `note`.
+
+    The chain is not proven: for a list, each of whose papers proves all that it is made of. Raises
+    JournalUnread as `take_entries` does.
+    """
+    with journal_of(state) as store:
+        if not store.head.seq:
+            raise JournalUnread(Exit.NO_ENGINE, "verb.no-engine", state=state)
+        for at_utc in store.quarters():
+            note(at_utc)
+        try:
+            for entry in store.of_kinds(kinds):
+                take(entry)
+        except MALFORMED as error:
+            raise JournalDamaged(Damage.MALFORMED) from error
 
 
 @contextmanager

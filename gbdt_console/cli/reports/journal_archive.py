@@ -1,10 +1,12 @@
 """Makes the reports of screen F8 from the journal, beside a running engine or over its own."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from gbdt_console.cli.client.recorded import JournalUnread, take_entries
+from gbdt_console.cli.client.recorded import JournalUnread, take_entries, take_listed
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.reports.making import Report, ReportMaker
 from gbdt_console.cli.reports.reading import Fold, Reading, Source
@@ -17,7 +19,7 @@ from gbdt_console.core.reports.archive import (
     ReportRef,
     ReportTask,
 )
-from gbdt_console.core.reports.contents import ContentsFold
+from gbdt_console.core.reports.contents import LISTED, ContentsFold
 from gbdt_console.core.reports.minutes import JournalEnd
 from gbdt_console.core.reports.minutes_fold import MeetingRef
 from gbdt_console.core.reports.paper import Paper
@@ -43,8 +45,10 @@ class JournalArchive:
         """Return all reports that can be made, by kind, the newest first. Raises ReportFailed."""
         words = self._source.words
         fold = ContentsFold(words.place.timezone, words.place.carrier_of)
-        with beside_the_screen():
-            self._read(fold, task)
+        with beside_the_screen(), _failures():
+            task.step(0, 0)
+            take_listed(self._state, LISTED, fold.take, fold.note)
+            task.step(1, 1)
         refs = fold.refs()
         return tuple(replace(ref, title=words.carrier(ref.carrier)) if ref.carrier else ref for ref in refs)
 
@@ -88,9 +92,16 @@ class JournalArchive:
         """Give every entry to the fold; return the last one."""
         reading = Reading(fold, task.step)
         task.step(0, 0)
-        try:
+        with _failures():
             end = reading.end(take_entries(self._state, reading.take, reading.expect))
-        except JournalUnread as unread:
-            raise ReportFailed(unread.code, **unread.params) from unread
         task.step(end.seq, end.seq)
         return end
+
+
+@contextmanager
+def _failures() -> Iterator[None]:
+    """Tell a journal that cannot be read as a failed report."""
+    try:
+        yield
+    except JournalUnread as unread:
+        raise ReportFailed(unread.code, **unread.params) from unread

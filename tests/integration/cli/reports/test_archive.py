@@ -106,12 +106,13 @@ def test_a_missing_or_damaged_journal_is_a_reason_and_no_end(station: Station) -
         archive_of(station).contents(ReportTask())
     assert missing.value.code == "verb.no-engine"
     path = write_day(station.state)
+    ref = archive_of(station).contents(ReportTask())[0]
     with sqlite3.connect(path) as file:
         for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             file.execute(f"DROP TRIGGER {name}")
         file.execute("UPDATE events SET at_utc_us = at_utc_us + 1 WHERE seq = 40")
     with pytest.raises(ReportFailed) as damaged:
-        archive_of(station).contents(ReportTask())
+        archive_of(station).paper(ref, ReportTask())
     assert damaged.value.code == "verb.journal-damaged"
 
 

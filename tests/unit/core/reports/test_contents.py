@@ -3,7 +3,7 @@
 from gbdt_console.core.events import Entry, MeetingStarted
 from gbdt_console.core.outages.events import OutageOpened
 from gbdt_console.core.reports.archive import ReportKind, ReportRef
-from gbdt_console.core.reports.contents import ContentsFold
+from gbdt_console.core.reports.contents import LISTED, ContentsFold
 from gbdt_console.journal.codec import event_data
 from tests.support.reports.working_day import MEETING_ID, NUMBER, SITES, TITLE, ZONE, at, working_day
 
@@ -13,7 +13,9 @@ CARRIERS = dict.fromkeys(SITES, "vnpt") | {SITES[-1]: "viettel"}
 def folded(*more: Entry, is_closed: bool = False) -> tuple[ReportRef, ...]:
     fold = ContentsFold(ZONE, CARRIERS)
     for entry in (*working_day(is_closed=is_closed), *more):
-        fold.take(entry)
+        fold.note(entry.at_utc)
+        if entry.kind in LISTED:
+            fold.take(entry)
     return fold.refs()
 
 
