@@ -1,7 +1,12 @@
-"""Run a simulated MCU, Asterisk, Codian or Meeting Server, behind a delayed path; print the path's port."""
+"""Run a simulated MCU, Asterisk, Codian or Meeting Server, behind a delayed path; print the path's port.
+
+At an `ami-talking` somebody begins or ends to speak ten times a second.
+"""
 
 import asyncio
 import sys
+from collections.abc import Sequence
+from random import Random
 
 from bench.delayed_path import delayed_path
 from bench.tied import tie_to_parent
@@ -27,7 +32,18 @@ async def main(
     port = await mcu.start()
     async with delayed_path("127.0.0.1", port, round_trip_s) as near:
         print(near, flush=True)
+        if kind == "ami-talking" and isinstance(mcu, AmiMcu):
+            await _talk(mcu, numbers)
         await asyncio.Event().wait()
+
+
+async def _talk(mcu: AmiMcu, numbers: Sequence[str]) -> None:
+    rng, talking = Random(6), set[str]()
+    while True:
+        number = rng.choice(numbers)
+        talking ^= {number}
+        mcu.set_talking(number, number in talking)
+        await asyncio.sleep(0.1)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ The emulator is too slow to run during the measurement.
 
 import asyncio
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pyte
@@ -93,9 +93,12 @@ class Replay:
 
         None where that was not within `within_s` seconds.
         """
+        return self.said_s(lambda line: any(text in line for text in texts), after_s, within_s)
+
+    def said_s(self, is_said: Callable[[str], bool], after_s: float, within_s: float) -> float | None:
+        """Return the first second after `after_s` at which the bottom line was such; None as above."""
         for moment in self._moments:
-            is_now = after_s <= moment.at_s <= after_s + within_s
-            if is_now and any(text in moment.hints for text in texts):
+            if after_s <= moment.at_s <= after_s + within_s and is_said(moment.hints):
                 return moment.at_s
         return None
 
