@@ -29,6 +29,12 @@ _USER_PLACE = 1
     "--scan", "scanned", metavar="RANGE", help="Ping RANGE after a yes; what answers may become points."
 )
 @click.option("--restart", is_flag=True, help="Forget the answers that were kept.")
+@click.option(
+    "--standby",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Write into a new FOLDER what the nats-servers of the section standby need, and nothing else.",
+)
 @with_context
 def setup(
     context: Context,
@@ -37,9 +43,15 @@ def setup(
     output: Path | None,
     scanned: str | None,
     restart: bool,
+    standby: Path | None,
 ) -> None:
     """Write a first sites.yaml by questions; an interrupted start goes on where it was left."""
     words = context.words()
+    if standby is not None:
+        from gbdt_console.cli.setup.standby_verb import write_standby
+
+        write_standby(context, words, standby)
+        return
     own = MACHINE_CONFIG if is_service_user() else usual_places()[_USER_PLACE]
     target = (output or own).absolute()
     is_service = target == MACHINE_CONFIG

@@ -1,0 +1,90 @@
+"""Writes what the nats-servers of two PCs need: their configurations, certificates and one password."""
+
+import secrets
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
+
+from gbdt_console.core.standby.settings import Machine, StandbySettings
+from gbdt_console.core.whole_file import write_new
+from gbdt_console.engine.standby.nats_stream import USER
+
+PLACE = Path("/etc/gbdt/standby")
+"""Where the files of a PC belong; the configuration names them there."""
+_YEARS = 20
+_CONFIGURATION = """\
+# nats-server of gbdt-console on {name}: /etc/nats-server.conf
+listen: "{address}:{port}"
+server_name: "{name}"
+max_payload: 8MB
+jetstream {{
+  store_dir: "/var/lib/nats"
+  max_file_store: 2GB
+  sync_interval: always
+}}
+tls {{
+  cert_file: "{place}/server.pem"
+  key_file: "{place}/server.key"
+}}
+authorization {{ user: {user}, password: "{password}" }}
+"""
+
+
+def write_files(settings: StandbySettings, folder: Path, place: Path = PLACE) -> list[Path]:
+    """Write a folder for each PC into a new folder; return them. Raises OSError, also where it exists.
+
+    Whoever reads them can read and write the records: they are for the owner alone. The authority's own key
+    is not kept: for a third PC all are made anew.
+    """
+    folder.mkdir(mode=0o700)
+    password = secrets.token_urlsafe(24)
+    key = ec.generate_private_key(ec.SECP256R1())
+    authority = _certificate("gbdt-console standby", key.public_key(), None, key)
+    made = []
+    for machine in settings.machines:
+        own = folder / machine.name
+        own.mkdir(mode=0o700)
+        own_key = ec.generate_private_key(ec.SECP256R1())
+        certificate = _certificate(machine.name, own_key.public_key(), machine, key)
+        text = _CONFIGURATION.format(
+            name=machine.name, address=machine.address, port=settings.port, place=place, user=USER,
+            password=password,
+        )  # fmt: skip
+        secret = own_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        contents = {
+            "nats-server.conf": text.encode(), "server.key": secret, "password": f"{password}\n".encode(),
+            "server.pem": certificate.public_bytes(Encoding.PEM),
+            "ca.pem": authority.public_bytes(Encoding.PEM),
+        }  # fmt: skip
+        for name, content in contents.items():
+            write_new(own / name, content, is_private=True)
+        made.append(own)
+    return made
+
+
+def _certificate(
+    name: str, own: ec.EllipticCurvePublicKey, machine: Machine | None, signer: ec.EllipticCurvePrivateKey
+) -> x509.Certificate:
+    """Return the certificate of a PC, or of the authority where no PC is given."""
+    now = datetime.now(UTC)
+    issuer = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "gbdt-console standby")])
+    building = (
+        x509.CertificateBuilder()
+        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]))
+        .issuer_name(issuer)
+        .public_key(own)
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=_YEARS * 365))
+        .add_extension(x509.BasicConstraints(ca=machine is None, path_length=None), critical=True)
+    )
+    if machine is not None:
+        names = [x509.IPAddress(ip_address(machine.address)), x509.DNSName(machine.name)]
+        building = building.add_extension(x509.SubjectAlternativeName(names), critical=False)
+    return building.sign(signer, hashes.SHA256())

@@ -1,0 +1,43 @@
+"""Writes the files of two PCs' nats-servers for `setup --standby`, and says where they belong."""
+
+from pathlib import Path
+
+import click
+
+from gbdt_console.cli.context import Context
+from gbdt_console.cli.failures import Exit, fail, network_of
+from gbdt_console.cli.setup.standby_files import PLACE, write_files
+from gbdt_console.core.clean_text import clean
+from gbdt_console.text.words import Words
+
+_STEPS = (
+    "sudo apt install nats-server",
+    f"sudo install -d -m 755 {PLACE}; sudo install -d -o nats -g nats /var/lib/nats",
+    f"sudo install -m 644 ca.pem server.pem {PLACE}/",
+    f"sudo install -m 600 -o nats -g nats server.key {PLACE}/",
+    f"sudo install -m 600 -o gbdt -g gbdt password {PLACE}/",
+    "sudo install -m 640 -g nats nats-server.conf /etc/nats-server.conf",
+    "sudo systemctl enable --now nats-server; sudo systemctl restart nats-server gbdt-console",
+)
+"""What is typed on each PC, in the folder that is its own."""
+
+
+def write_standby(context: Context, words: Words, folder: Path) -> None:
+    """Write a folder for each PC and print what to type there; end the verb where that cannot be."""
+    settings = network_of(context.config, words).standby
+    if settings is None:
+        fail(Exit.CONFIG, words, "standby.none")
+    try:
+        made = write_files(settings, folder)
+    except OSError as error:
+        fail(
+            Exit.FAILED,
+            words,
+            "standby.files-refused",
+            path=clean(str(folder)),
+            reason=error.strerror or error,
+        )
+    for own in made:
+        click.echo(words("standby.files-written", folder=clean(str(own)), name=own.name))
+        for step in _STEPS:
+            click.echo(f"    {step}")
