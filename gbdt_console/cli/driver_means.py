@@ -4,19 +4,28 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.abilities import OF_CAMERA, OF_MCU, OF_MIXER, OF_ROOM, Ability, Means
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.sites import DeviceKind, Network
 from gbdt_console.devices import open_devices
 from gbdt_console.devices.abilities import means_of
+from gbdt_console.devices.capability import DriverBroken
 from gbdt_console.text.words import Words
 
 
 def lines_of_means(network: Network, known_hosts: Path, words: Words) -> Iterator[str]:
     """Write a line for each MCU and mixer, and for each driver of codecs and cameras.
 
-    Raises DriverBroken.
+    Ends the verb where a driver builds no connection.
     """
+    try:
+        yield from _lines(network, known_hosts, words)
+    except DriverBroken as broken:
+        fail(Exit.CONFIG, words, broken.code, **broken.params)
+
+
+def _lines(network: Network, known_hosts: Path, words: Words) -> Iterator[str]:
     clock = SystemClock()
     for place in (network, *(network.at(one.id) for one in network.conferences)):
         centre = place.centre

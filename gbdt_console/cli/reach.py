@@ -1,24 +1,21 @@
-"""Try hooks, channels, MCU, mixer, codecs, cameras and devices once for `check --reach`; say what answers."""
+"""Try MCU, mixer, codecs, cameras and devices once for `check --reach`; say what answers."""
 
 import asyncio
-import shutil
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import TypeVar
 
+from gbdt_console.cli.reach_notices import Outcome
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.monitoring.detector import PointState
-from gbdt_console.core.notify.rules import SendOutcome
-from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.site_view import DeviceView, SiteView
-from gbdt_console.core.sites import DeviceKind, Network
+from gbdt_console.core.sites import DeviceControl, DeviceKind, Network
 from gbdt_console.devices import open_devices
 from gbdt_console.devices.control import Codec, ControlError, ListsParticipants, Mixer
-from gbdt_console.devices.messages.sender import ChildSender
+from gbdt_console.devices.recognition import named
 from gbdt_console.text.metrics import mismatch_text
-from gbdt_console.text.notify.message_text import fault_text
 from gbdt_console.text.reasons import reason_text
 from gbdt_console.text.things import device_names
 from gbdt_console.text.words import Words
@@ -33,42 +30,6 @@ _AT_ONCE = 8
 """Limits the logins under way: each may start an SSH handshake, and the centre's lines carry a meeting."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """The result of one trial.
-
-    text: what answered or why not, one line
-    is_good: whether it answered as the settings say
-    faults: each thing that is wrong with a device, in words that the same fault of another device has too
-    """
-
-    text: str
-    is_good: bool
-    faults: tuple[str, ...] = ()
-
-
-def reach_hooks(network: Network, words: Words) -> Iterator[Outcome]:
-    """Say whether each hook's program can be run."""
-    for severity, (program, *_) in network.alarms.hooks.items():
-        is_ready = shutil.which(program) is not None
-        code = "verb.hook-ready" if is_ready else "verb.hook-not-ready"
-        yield Outcome(words(code, severity=words(f"severity.{severity}"), program=program), is_ready)
-
-
-def reach_channels(network: Network, words: Words) -> Iterator[Outcome]:
-    """Say whether the address of each channel for messages can be read; nothing is sent."""
-    channels = network.notify.channels
-
-    async def read() -> list[SendOutcome]:
-        sender = ChildSender()
-        return await asyncio.gather(*(sender.send(one, "", "") for one in channels))
-
-    for channel, outcome in zip(channels, asyncio.run(read()), strict=True):
-        why = fault_text(words, outcome.fault, outcome.status)
-        code = "verb.channel-not-ready" if outcome.fault else "verb.channel-ready"
-        yield Outcome(words(code, channel=channel.id, why=why), is_good=not outcome.fault)
-
-
 def reach_mcu(network: Network, known_hosts: Path, words: Words) -> Iterator[Outcome]:
     """Say whether the MCU lets us in and reports its conference; nothing without an MCU."""
     where, mcu = network.centre.mcu, open_devices.mcu(network, SystemClock(), known_hosts)
@@ -76,7 +37,7 @@ def reach_mcu(network: Network, known_hosts: Path, words: Words) -> Iterator[Out
         return
     place = {"address": where.address, "port": where.control.port}
     try:
-        state = asyncio.run(_asked(mcu, mcu.conference))
+        state = asyncio.run(_asked(mcu, mcu.conference, where.address, where.control))
     except (ControlError, TimeoutError) as error:
         yield Outcome(words("verb.mcu-not-ready", **place, why=_why(error, words)), is_good=False)
         return
@@ -91,7 +52,7 @@ def reach_mixer(network: Network, known_hosts: Path, words: Words) -> Iterator[O
         return
     place = {"address": where.address, "port": where.control.port}
     try:
-        frame = asyncio.run(_asked(mixer, mixer.frame))
+        frame = asyncio.run(_asked(mixer, mixer.frame, where.address, where.control))
     except (ControlError, TimeoutError) as error:
         yield Outcome(words("verb.mixer-not-ready", **place, why=_why(error, words)), is_good=False)
         return
@@ -102,7 +63,10 @@ def reach_codecs(network: Network, known_hosts: Path, words: Words) -> Mapping[s
     """Say whether each controlled codec and camera answers, by the device's id. No camera moves."""
     cameras = {d.id for site in network.sites for d in site.devices if d.kind is DeviceKind.CAMERA}
     codecs = open_devices.codecs(network, SystemClock(), known_hosts)
-    return asyncio.run(_log_in_to(codecs, cameras, words))
+    places_of = {
+        d.id: (d.address, d.control) for site in network.sites for d in site.devices if d.control is not None
+    }
+    return asyncio.run(_log_in_to(codecs, places_of, cameras, words))
 
 
 def reach_site(site: SiteView, logins: Mapping[str, Outcome], words: Words) -> Iterator[Outcome]:
@@ -158,16 +122,26 @@ def _snmp_text(device: DeviceView, words: Words) -> str:
     return words("verb.readings", good=good, all=len(device.readings))
 
 
-async def _asked(device: ListsParticipants | Mixer, ask: Callable[[], Awaitable[State]]) -> State:
+async def _asked(
+    device: ListsParticipants | Mixer,
+    ask: Callable[[], Awaitable[State]],
+    address: str,
+    control: DeviceControl,
+) -> State:
     try:
         async with asyncio.timeout(_LONGEST_S):
-            await device.open()
+            await named(device.open(), address, control)
             return await ask()
     finally:
         await device.close()
 
 
-async def _log_in_to(codecs: Mapping[str, Codec], cameras: Set[str], words: Words) -> Mapping[str, Outcome]:
+async def _log_in_to(
+    codecs: Mapping[str, Codec],
+    places_of: Mapping[str, tuple[str, DeviceControl]],
+    cameras: Set[str],
+    words: Words,
+) -> Mapping[str, Outcome]:
     places = asyncio.Semaphore(_AT_ONCE)
 
     async def log_in(device_id: str, codec: Codec) -> Outcome:
@@ -175,7 +149,7 @@ async def _log_in_to(codecs: Mapping[str, Codec], cameras: Set[str], words: Word
         async with places:
             try:
                 async with asyncio.timeout(_LONGEST_S):
-                    await codec.open()
+                    await named(codec.open(), *places_of[device_id])
             except (ControlError, TimeoutError) as error:
                 return Outcome(words(f"verb.{what}-failed", why=_why(error, words)), is_good=False)
             finally:

@@ -2,118 +2,22 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 from click.testing import CliRunner, Result
 
 from gbdt_console.cli.main import root
-from gbdt_console.core.clock import SystemClock
-from gbdt_console.core.secret import Secret
-from gbdt_console.core.sites import DeviceControl
-from gbdt_console.devices.driver import ControlTarget
 from gbdt_console.devices.recording.tape import read
 from gbdt_console.devices.registry import control_specs
-from gbdt_console.simulator.ami.mcu import AmiMcu
-from gbdt_console.simulator.ami.session import AmiUser
-from gbdt_console.simulator.world.camera import SimulatedCamera
-from gbdt_console.simulator.world.codec import Misbehaviour, SimulatedCodec
-from tests.support.conference.simulated_codian import codian
 from tests.support.drivers.control_replay import replaying
-from tests.support.mixer.simulated_mixer import simulated_peer
-from tests.support.rooms.camera_listeners import TcpCamera, UdpCamera
-from tests.support.rooms.codec_listeners import SshListener, TelnetListener
+from tests.support.drivers.simulated_devices import DEVICES, HOST, Device, reads
 from tests.support.settings.configs import edited
 from tests.support.settings.offers import SECRETS
-
-HOST, PASSWORD = "127.0.0.1", "Cau-giay-7301"
-NUMBERS = ("02140000001", "02140000002")
-
-
-class Device(NamedTuple):
-    """A device to record: its settings, and what must not stay in the file."""
-
-    at: str
-    driver: str
-    wire: str
-    port: int
-    user: str = ""
-    password: str = ""
-    options: Mapping[str, str] = MappingProxyType({})
-    names: tuple[str, ...] = ()
-
-
-@asynccontextmanager
-async def asterisk() -> AsyncIterator[Device]:
-    sim = AmiMcu("giaoban", {"dieuhanh": AmiUser(PASSWORD)})
-    for number in NUMBERS:
-        sim.join(number)
-    port = await sim.start(HOST)
-    try:
-        names = (*NUMBERS, "giaoban", "dieuhanh")
-        yield Device(
-            "mcu", "asterisk-confbridge", "ami", port, "dieuhanh", PASSWORD, {"conference": "giaoban"}, names
-        )
-    finally:
-        sim.close()
-
-
-@asynccontextmanager
-async def cisco() -> AsyncIterator[Device]:
-    async with codian(*NUMBERS) as peer:
-        names = (*NUMBERS, "giaoban")
-        yield Device(
-            "mcu", "cisco-codian", "http", peer.port, "console", "zq-mcu-password",
-            {"conference": "giaoban"}, names,
-        )  # fmt: skip
-
-
-@asynccontextmanager
-async def obs() -> AsyncIterator[Device]:
-    async with simulated_peer() as peer:
-        names = ("Bát Xát", "Chia đôi", "Giải lao")
-        yield Device("mixer", "obs-websocket", "ws", peer.port, "", peer.password, {}, names)
-
-
-@asynccontextmanager
-async def polycom(listener: type[TelnetListener | SshListener], wire: str) -> AsyncIterator[Device]:
-    codec = SimulatedCodec(serial="82071007E1DACD", misbehaviour=Misbehaviour(password=PASSWORD))
-    codec.press_mute(True)
-    door = listener(codec)
-    await door.open()
-    try:
-        yield Device(
-            "bac-ha.codec", "polycom-text", wire, door.port, "admin", PASSWORD, {}, ("82071007E1DACD",)
-        )
-    finally:
-        await door.close()
-
-
-@asynccontextmanager
-async def camera(listener: type[TcpCamera | UdpCamera], driver: str, wire: str) -> AsyncIterator[Device]:
-    door = listener(SimulatedCamera(asyncio.get_running_loop().call_later, {}))
-    await door.open()
-    try:
-        yield Device("bac-ha.camera", driver, wire, door.port)
-    finally:
-        door.close()
-
-
-DEVICES = {
-    "asterisk": asterisk,
-    "codian": cisco,
-    "obs": obs,
-    "polycom telnet": lambda: polycom(TelnetListener, "telnet"),
-    "polycom ssh": lambda: polycom(SshListener, "ssh"),
-    "visca udp": lambda: camera(UdpCamera, "visca-ip", "udp"),
-    "visca tcp": lambda: camera(TcpCamera, "visca-tcp", "tcp"),
-}
-READS = ("conference", "frame", "is_muted", "calls", "screen_layout", "position")
 
 
 def settings(device: Device) -> str:
@@ -137,18 +41,6 @@ def settings(device: Device) -> str:
         .replace("10.1.2.", "127.0.0.")
         .replace("[10.1.0.0/16]", "[10.1.0.0/16, 127.0.0.0/16]")
     )
-
-
-async def reads(driver: str, wire: str, port: int, device: Device, options: dict[str, Any]) -> dict[str, Any]:
-    """What the driver reads, each thing once."""
-    control = DeviceControl(driver, wire, port, device.user, Secret(device.password), options)
-    target = ControlTarget(HOST, control, SystemClock(), Path("never-written"))
-    connection: Any = control_specs()[driver].build(target)
-    await connection.open()
-    try:
-        return {name: await getattr(connection, name)() for name in READS if hasattr(connection, name)}
-    finally:
-        await connection.close()
 
 
 def shape(value: Any) -> Any:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gbdt_console.cli.reach import reach_hooks
+from gbdt_console.cli.reach_notices import reach_hooks
 from gbdt_console.cli.status.lines import site_lines
 from gbdt_console.cli.status.one_shot import _is_known
 from gbdt_console.cli.status.status_form import status_object
