@@ -44,6 +44,6 @@ def lost_text(words: Words, view: StandbyView, now_utc: Utc) -> str:
         return words("standby.lost.untold", there=view.there, heard=heard)
     is_heard_now = now_utc - view.heard_utc <= _HEARD_WITHIN_S
     if is_heard_now and not view.behind:
-        return words("standby.lost.none", there=view.there)
+        return words("standby.lost.none", there=view.there, heard=heard)
     code = "standby.lost" if is_heard_now else "standby.lost.since"
     return words(code, there=view.there, n=view.behind, heard=heard)

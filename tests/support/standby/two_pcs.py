@@ -1,8 +1,7 @@
-"""Two PCs on loopback: each has a nats-server and the engine of `collect`, and can be cut from the other."""
+"""Two PCs on loopback: each has a nats-server and the engine of `collect`, and any part can be killed."""
 
 import json
 import os
-import signal
 import socket
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
@@ -51,15 +50,6 @@ class Pc:
             self._server.kill()
             self._server.wait()
 
-    def freeze_server(self) -> None:
-        """As an unplugged cable: nothing answers, and no connection ends."""
-        assert self._server is not None
-        self._server.send_signal(signal.SIGSTOP)
-
-    def thaw_server(self) -> None:
-        assert self._server is not None
-        self._server.send_signal(signal.SIGCONT)
-
     def start(self) -> None:
         self.engine.start(self.environment, errors=(self.home / "errors.txt").open("a"))
 
@@ -102,8 +92,6 @@ class Pc:
 
     def close(self) -> None:
         self.engine.close()
-        if self._server is not None:
-            self._server.send_signal(signal.SIGCONT)
         self.stop_server()
 
     def _is_listening(self) -> bool:
