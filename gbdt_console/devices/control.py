@@ -120,7 +120,12 @@ class ComposesPictures(Capability):
 
 
 class DrivesBuses(Capability):
-    """The device makes the pictures of these buses only; one that does not say makes both."""
+    """The device makes the pictures of these buses only; one that does not say makes both.
+
+    follows_branches: the chair sees the sources that the branches see, if in a layout of its own
+    """
+
+    follows_branches: bool = False
 
     @property
     @abstractmethod

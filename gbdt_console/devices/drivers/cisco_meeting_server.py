@@ -50,6 +50,7 @@ class MeetingServer(
     """
 
     is_protected = True
+    follows_branches = True
     buses: tuple[Bus, ...] = (Bus.BRANCHES,)
 
     def __init__(

@@ -75,9 +75,12 @@ def mcu_device_of(
     """Return the MCU's part in the pictures; None where it has none.
 
     An MCU that shows one participant to all does so to a mixer's site too: it then drives what the branches
-    see, or nothing.
+    see, or nothing. So does one whose picture for the chair follows the branches': beside a mixer it would
+    show the branches whom the chair is to see.
     """
     able = mcu.buses if isinstance(mcu, DrivesBuses) else _BOTH
+    if isinstance(mcu, DrivesBuses) and mcu.follows_branches and Bus.BRANCHES in mixer_buses:
+        able = ()
     free = tuple(bus for bus in able if bus not in mixer_buses)
     if isinstance(mcu, ComposesPictures):
         return McuFrameDevice(monitor, clock, free, is_one_picture=False) if free else None

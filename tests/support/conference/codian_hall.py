@@ -29,10 +29,9 @@ P = TypeVar("P", CodianPeer, CmsPeer)
 
 
 @dataclass
-class Hall(Generic[P]):
-    """A meeting of the sites s1 to s14, chaired by s1."""
+class Held:
+    """A meeting that is held at this engine."""
 
-    peer: P
     engine: Engine
 
     async def ask(self, command: Command) -> Progress:
@@ -55,6 +54,20 @@ class Hall(Generic[P]):
     def count(self, standing: RosterStatus) -> int:
         view = self.engine.publisher.latest.conference
         return 0 if view is None else sum(row.standing is standing for row in view.roster)
+
+    async def begin(self, sites: int) -> None:
+        """Start the meeting, chaired by s1, and wait until so many sites are in the conference."""
+        now = SystemClock().utc()
+        started = await self.ask(StartMeeting("Giao ban", "s1", now, now + 7_200))
+        assert started.stage is Stage.RECORDED
+        await self.until(lambda: self.count(RosterStatus.CONNECTED) == sites)
+
+
+@dataclass
+class Hall(Held, Generic[P]):
+    """A meeting of the sites s1 to s14, chaired by s1."""
+
+    peer: P
 
 
 @asynccontextmanager
@@ -79,15 +92,18 @@ async def _meeting(peer: P) -> AsyncIterator[Hall[P]]:
     equipment = Equipment(
         replace(plain, sites=sites), clock, echo, [], NoRecords(clock), traps=FakeTraps(), mcu=peer.mcu()
     )
+    async with run(equipment) as engine:
+        made = Hall(engine, peer)
+        await made.begin(SITES)
+        yield made
+
+
+@asynccontextmanager
+async def run(equipment: Equipment) -> AsyncIterator[Engine]:
     engine, stop = Engine(equipment), asyncio.Event()
     running = asyncio.ensure_future(engine.run(stop))
     try:
-        made = Hall(peer, engine)
-        now = clock.utc()
-        started = await made.ask(StartMeeting("Giao ban", "s1", now, now + 7_200))
-        assert started.stage is Stage.RECORDED
-        await made.until(lambda: made.count(RosterStatus.CONNECTED) == SITES)
-        yield made
+        yield engine
     finally:
         stop.set()
         await running

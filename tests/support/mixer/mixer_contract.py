@@ -10,7 +10,7 @@ from typing import Protocol
 
 import pytest
 
-from gbdt_console.core.clock import ManualClock
+from gbdt_console.core.clock import Clock, ManualClock
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.pictures import Bus, Pane, PaneKind, Picture, PictureOrder
 from gbdt_console.core.secret import Secret
@@ -58,7 +58,7 @@ class Peer(Protocol):
 Check = Callable[[Peer], Awaitable[None]]
 
 
-def driver(peer: Peer, password: str = "", clock: ManualClock | None = None) -> ObsMixer:
+def driver(peer: Peer, password: str = "", clock: Clock | None = None) -> ObsMixer:
     login = ObsLogin(LOOPBACK, peer.port, Secret(password or peer.password))
     return ObsMixer(login, Bus.BRANCHES, clock or ManualClock())
 
