@@ -7,7 +7,7 @@ keep. Texts keep their length, and hold one octet a character.
 import re
 from collections.abc import Sequence
 
-from gbdt_console.devices.recording.vocabulary import is_known
+from gbdt_console.devices.recording.vocabulary import is_known, is_secret
 from gbdt_console.devices.recording.wording import Wording
 
 _JSON = re.compile(r'"(?P<text>(?:[^"\\]|\\.)*)"(?P<colon>\s*:)?|(?P<number>-?\d[\d.eE+-]*)', re.DOTALL)
@@ -29,7 +29,6 @@ _KEPT_HEADERS = frozenset(
         "keep-alive",
         "last-modified",
         "pragma",
-        "sec-websocket-protocol",
         "sec-websocket-version",
         "te",
         "transfer-encoding",
@@ -66,9 +65,9 @@ def head(wording: Wording, text: str) -> str:
     """Replace in the head of an HTTP message."""
     start, *rest = text.split("\r\n")
     if not start.startswith("HTTP/"):
-        method, _, target = start.partition(" ")
-        path, gap, version = target.rpartition(" ")
-        start = f"{method} {_target(wording, path)}{gap}{version}"
+        method, gap, target = start.partition(" ")
+        path, last_gap, version = target.rpartition(" ")
+        start = f"{wording.name(method)}{gap}{_target(wording, path)}{last_gap}{version}"
     return "\r\n".join([start, *(_header(wording, line) for line in rest)])
 
 
@@ -104,9 +103,20 @@ def _line(wording: Wording, line: str, *, is_order: bool) -> str:
 def _parted(wording: Wording, parts: Sequence[str]) -> str:
     field, done = "", []
     for at, part in enumerate(parts):
-        done.append(part if at % 2 else wording.value(part, field))
-        field = part.strip() if at + 1 < len(parts) and parts[at + 1] == "=" else ""
+        if at % 2:
+            done.append(part)
+            continue
+        done.append(wording.value(part, field))
+        field = _named_by(part, parts[at + 1]) if at + 1 < len(parts) else ""
     return "".join(done)
+
+
+def _named_by(part: str, separator: str) -> str:
+    """Return the field whose value follows; behind a colon, which much else has, only that of a secret."""
+    if separator == "=":
+        return part.strip()
+    last = part.split()[-1:] if separator == ":" else []
+    return last[0] if last and is_secret(last[0]) else ""
 
 
 def _target(wording: Wording, target: str) -> str:
@@ -116,13 +126,16 @@ def _target(wording: Wording, target: str) -> str:
 
 def _header(wording: Wording, line: str) -> str:
     name, colon, value = line.partition(":")
-    if not colon or name.lower() in _KEPT_HEADERS:
+    if not colon:
+        return wording.value(line)
+    if name.lower() in _KEPT_HEADERS:
         return line
-    if name.lower() in ("cookie", "set-cookie"):
+    name, plain_name = wording.name(name), name
+    if plain_name.lower() in ("cookie", "set-cookie"):
         return name + colon + _pairs(wording, value, ";", are_secret=True)
-    if "/" in value and name.lower() in ("location", "referer", "origin"):
+    if "/" in value and plain_name.lower() in ("location", "referer", "origin"):
         return name + colon + _target(wording, value)
-    return name + colon + wording.value(value, name)
+    return name + colon + wording.value(value, plain_name)
 
 
 def _pairs(wording: Wording, text: str, separator: str, *, are_secret: bool = False) -> str:

@@ -68,8 +68,15 @@ def is_text(data: bytes) -> bool:
 def _messages(data: bytes) -> Iterator[Part]:
     at = 0
     while at < len(data):
+        if not _HTTP.match(data, at):  # a body that no head announced
+            found = _HTTP.search(data, at)
+            past = found.start() if found else len(data)
+            form = Form.LINES if is_text(data[at:past]) else Form.BINARY
+            yield Part(form, ((at, past),))
+            at = past
+            continue
         end = data.find(b"\r\n\r\n", at)
-        if end < 0 or not _HTTP.match(data, at):
+        if end < 0:
             yield Part(Form.HEAD, ((at, len(data)),))
             return
         yield Part(Form.HEAD, ((at, end + 4),))

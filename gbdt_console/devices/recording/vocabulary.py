@@ -5,6 +5,7 @@ OBS and SIP. No syllable of a Vietnamese name has five letters and stands here.
 """
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -23,8 +24,10 @@ _LONG = 5
 
 _SECRETS = _LISTS["secrets"]
 _MEASURES = _LISTS["measures"]
+_SYLLABLES = _LISTS["syllables"]
+"""Words that may as well be a syllable of a Vietnamese name."""
 _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-_IDENTIFIER = re.compile(r"[A-Za-z_@][A-Za-z0-9_.:@-]{0,47}")
+_IDENTIFIER = re.compile(r"(?=.{1,48}\Z)[A-Za-z_@][A-Za-z0-9_.-]*(?::[A-Za-z_][A-Za-z0-9_.-]*)?")
 
 
 @cache
@@ -47,6 +50,11 @@ def stays_anywhere(word: str) -> bool:
     return word.lower() in _MARKS or (len(word) >= _LONG and is_known(word))
 
 
+def is_of_syllables(words: Sequence[str]) -> bool:
+    """Tell several words that may well be somebody's name, although each is known."""
+    return len(words) > 1 and all(word.lower() in _SYLLABLES for word in words)
+
+
 def is_field(name: str) -> bool:
     """Tell a text that can be the name of a field, in a form that has such names."""
     return _IDENTIFIER.fullmatch(name) is not None
@@ -64,4 +72,5 @@ def is_measure(name: str) -> bool:
 
 @cache
 def _words(name: str) -> frozenset[str]:
-    return frozenset(part.lower() for part in _PARTS.findall(name)) | {name.lower()}
+    parts = [part.lower() for part in _PARTS.findall(name)]
+    return frozenset(parts) | {name.lower(), "".join(parts)}

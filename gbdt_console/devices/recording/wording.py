@@ -14,17 +14,25 @@ from gbdt_console.devices.recording.vocabulary import (
     is_field,
     is_known,
     is_measure,
+    is_of_syllables,
     is_secret,
     stays_anywhere,
 )
 
 _DATE = r"\d{4}-?\d\d-?\d\dT\d\d:?\d\d:?\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?"
 _MAC = MAC.pattern.replace("([:-])", "(?P<gap>[:-])").replace(r"\1", "(?P=gap)")
+_PHONE = (
+    r"(?<![\w.+])(?=\D{0,2}(?:\d\D{0,2}){9,13}(?!\d))(?:\+\d{1,3}|\(?\+?0\d{1,3}\)?)"
+    r"(?:[ .-]{1,2}\d{2,4}){2,5}(?!\w)"
+)
+"""A telephone number in groups, each too short to be replaced by itself."""
 _TOKEN = re.compile(
-    rf"(?P<date>{_DATE})|(?P<ipv4>{IPV4.pattern})|(?P<mac>{_MAC})|(?P<telnet>\xff[\xfb-\xfe].)|(?P<word>{WORD})"
+    rf"(?P<date>{_DATE})|(?P<ipv4>{IPV4.pattern})|(?P<mac>{_MAC})|(?P<phone>{_PHONE})|(?P<telnet>\xff[\xfb-\xfe].)|(?P<word>{WORD})"
     r"|(?P<escape>\\.)|(?P<percent>%[0-7][0-9A-Fa-f])|(?P<entity>&#?[A-Za-z0-9]{2,7};)",
     re.DOTALL,
 )
+_LOGIN = re.compile(r"(?P<begin>:(?:\\?/){2})(?P<login>[^\s/\\\"'<>]+)(?=@)")
+"""The account in an address, up to its last @."""
 _SCHEME = re.compile(r" *(?:Basic|Digest|Bearer) ")
 """How a header of HTTP proves who asks; the proof follows."""
 _HEX = re.compile(r"(?:0x)?(?=[A-Fa-f]*\d)[0-9A-Fa-f]{4,}")
@@ -61,8 +69,13 @@ class Wording:
             digits = len(text)
         words = [found["word"] for found in _TOKEN.finditer(text) if found["word"]]
         is_plain = all(word.isdigit() or (is_known(word) and not self._is_hidden(word)) for word in words)
+        is_plain = is_plain and not is_of_syllables(words)
         kept = _TOKEN.sub(lambda found: self._replaced(found, digits, is_plain=is_plain), text)
         return re.sub(r"^(-?)0(?=\d)", r"\g<1>1", kept) if is_number else kept
+
+    def without_logins(self, text: str) -> str:
+        """Replace the accounts in addresses such as rtsp://user:password@host."""
+        return _LOGIN.sub(lambda found: found["begin"] + self.secret(found["login"]), text)
 
     def secret(self, text: str) -> str:
         """Replace every word."""
@@ -91,6 +104,8 @@ class Wording:
                 return self._pseudonyms.address(text)
             case "mac" | "gap":
                 return self._pseudonyms.text(text)
+            case "phone":
+                return units.other(text, self._pseudonyms.octets_for(text))
         is_wordly = is_plain or (keeps_marks and stays_anywhere(text))
         stays = len(text) <= digits if text.isdigit() else is_wordly
         if stays and not self._is_hidden(text):

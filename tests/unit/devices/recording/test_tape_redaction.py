@@ -149,3 +149,50 @@ def test_what_is_written_is_read_again(data: bytes) -> None:
 def test_a_file_of_another_kind_is_refused() -> None:
     with pytest.raises(ValueError, match="gbdt-control-1"):
         read('{"format": "other"}\n')
+
+
+def test_a_login_in_the_subprotocol_of_a_websocket_goes() -> None:
+    """Cisco's own client logs in there: `auth-` and user and password in base64."""
+    ask = (
+        "GET /ws HTTP/1.1\r\nUpgrade: websocket\r\nSec-WebSocket-Protocol: auth-YWRtaW46U2VjcmV0MTIz\r\n\r\n"
+    )
+    asked = kept(ask)[0]
+    assert asked.startswith("GET /ws HTTP/1.1\r\nUpgrade: websocket\r\nSec-WebSocket-Protocol: ")
+    assert "YWRtaW46U2VjcmV0MTIz" not in asked
+
+
+@pytest.mark.parametrize("number", ["+84 912 345 678", "091.234.567", "0912-345-678", "(024) 382 21 234"])
+def test_a_telephone_number_goes_however_it_is_grouped(number: str) -> None:
+    said = kept("xStatus\r\n", f"Contact {number} Version 9.15.3; 10:15:20\r\n")[1]
+    assert not any(group in said for group in re.findall(r"\d{3,}", number))
+    assert "Version 9.15.3; 10:15:20" in said
+
+
+def test_a_secret_goes_although_it_is_made_of_known_words() -> None:
+    asked, said = kept(
+        'xCommand User Set NewPassphrase: "Camera12"\r\n',
+        'rtsp://Monitor1:Camera12@10.22.0.9/x\r\n{"url":"http:\\/\\/Monitor1:p@Camera12@host"}\r\n',
+    )
+    assert "Camera12" not in asked + said
+    assert "Monitor1" not in said
+    answer = '{"access_code":"48213355","accessCode":4821,"passwords":["Camera12"],"errorCode":-319}'
+    done = kept("GET / HTTP/1.1\r\n\r\n", answered("application/json", answer))[1]
+    assert not any(one in done for one in ("48213355", "4821", "Camera12"))
+    assert '"errorCode":-319' in done
+
+
+def test_names_of_fields_that_are_addresses_go() -> None:
+    answer = '{"a4:5e:60:11:22:33":{"van.a@lc.vn":1},"xsi:type":2,"name":"Do Long"}'
+    said = kept("GET / HTTP/1.1\r\n\r\n", answered("application/json", answer))[1]
+    assert '"xsi:type":2,"name":' in said
+    assert not any(one in said for one in ("a4:5e:60", "van.a", "lc.vn", "Long"))
+
+
+def test_what_no_head_announced_is_read_as_text() -> None:
+    """A body without a length, or more than its length: what follows it is read as messages again."""
+    said = "POST /x HTTP/1.0\r\n\r\nLành Thị Ngoan\r\nTrần: 0912345678\r\n" + post(
+        "/login", "text/plain", "Ngoan"
+    )
+    asked = kept(said)[0]
+    assert not any(one in asked for one in ("Lành", "Ngoan", "Trần", "0912345678"))
+    assert "POST /login HTTP/1.1" in asked
