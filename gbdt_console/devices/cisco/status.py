@@ -11,6 +11,11 @@ from collections.abc import Iterable
 MOST_CHARACTERS = 1 << 20
 """Limit of one document: the whole status of a codec has some 200 kB, and nobody here asks for that."""
 
+_MOST_READ = 16 << 20
+"""Limit of what is looked through for the end of one document, characters: one that comes in pieces is looked
+through with each. The whole status in pieces of 4 kB takes 5 million.
+"""
+
 _LONGEST_TEXT = 4_096
 """Limit of what stands before a document, characters."""
 
@@ -33,6 +38,7 @@ class DocumentReader:
     def __init__(self) -> None:
         self._bytes = codecs.getincrementaldecoder("utf-8")("replace")
         self._rest = ""
+        self._read = 0
         self.said = ""
 
     @property
@@ -52,9 +58,10 @@ class DocumentReader:
             except RecursionError:
                 raise NotXapi("too deep") from None
             except ValueError:
+                self._read += len(self._rest)
                 break
-            self._rest = self._rest[end:]
-        if len(self._rest) > MOST_CHARACTERS:
+            self._rest, self._read = self._rest[end:], 0
+        if len(self._rest) > MOST_CHARACTERS or self._read > _MOST_READ:
             raise NotXapi("too long")
         return found
 

@@ -22,10 +22,10 @@ class Small(NamedTuple):
         return self.width, len(self.rows) // (3 * self.width)
 
 
-def read_bmp(data: bytes, most_width: int) -> Small | None:
+def read_bmp(data: bytes, most_side: int) -> Small | None:
     """Return the pixels of a BMP of 24 or 32 bits; None for anything else.
 
-    most_width: a wider picture gives every second, third … pixel of every second, third … row
+    most_side: a larger picture gives every second, third … pixel of every second, third … row
     """
     try:
         kind, _, _, _, begin, _, width, height, _, bits, compression = _HEAD.unpack_from(data)
@@ -39,7 +39,7 @@ def read_bmp(data: bytes, most_width: int) -> Small | None:
     step = (width * bits + 31) // 32 * 4
     if begin < _HEAD.size or len(data) < begin + step * abs(height):
         return None
-    every = -(-width // most_width)
+    every = -(-max(sides) // most_side)
     rows = [_row(data[at : at + width * depth], depth, every) for at in _begins(begin, step, height, every)]
     return Small(-(-width // every), b"".join(rows))
 

@@ -234,7 +234,7 @@ async def _line(reader: asyncio.StreamReader) -> str:
 
 
 async def _chunks(reader: asyncio.StreamReader) -> bytes:
-    body = b""
+    body = bytearray()
     while size := _size((await _line(reader)).partition(";")[0].strip(), 16):
         if len(body) + size > MOST_BYTES:
             raise ValueError("too much")
@@ -242,16 +242,16 @@ async def _chunks(reader: asyncio.StreamReader) -> bytes:
         await _line(reader)
     while await _line(reader):
         pass
-    return body
+    return bytes(body)
 
 
 async def _rest(reader: asyncio.StreamReader) -> bytes:
-    body = b""
+    body = bytearray()
     while data := await reader.read(65_536):
         body += data
         if len(body) > MOST_BYTES:
             raise ValueError("too much")
-    return body
+    return bytes(body)
 
 
 def _size(text: str, base: int) -> int:

@@ -9,9 +9,9 @@ from gbdt_console.core.secret import Secret
 from gbdt_console.devices.transports.http import HttpAnswer
 
 _CHALLENGE = re.compile(r"\bDigest\s+(.*?)(?=,\s*[A-Za-z]+\s+[A-Za-z]+=|$)", re.IGNORECASE)
-_FIELD = re.compile(r'([A-Za-z]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))')
-_LONGEST = 512
-"""Limit of what is read of one field, characters."""
+_FIELD = re.compile(r'(?<![A-Za-z])([A-Za-z]{1,32})\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))')
+_LONGEST, _LONGEST_OF_ALL = 512, 8_192
+"""Limits of what is read of one field and of all challenges together, characters."""
 _HASHES: Mapping[str, Callable[[bytes], str]] = {
     "SHA-256": lambda data: hashlib.sha256(data).hexdigest(),
     "MD5": lambda data: hashlib.md5(data, usedforsecurity=False).hexdigest(),
@@ -63,7 +63,7 @@ class DigestLogin:
 
 def _challenges(header: str) -> Iterator[Mapping[str, str]]:
     """Yield the fields of each Digest challenge that has a nonce."""
-    for found in _CHALLENGE.finditer(header):
+    for found in _CHALLENGE.finditer(header[:_LONGEST_OF_ALL]):
         fields = {name.lower(): (quoted or bare) for name, quoted, bare in _FIELD.findall(found[1])}
         if fields.get("nonce") and all(len(value) <= _LONGEST for value in fields.values()):
             yield fields

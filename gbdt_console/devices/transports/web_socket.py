@@ -69,7 +69,7 @@ class WebSocketLine:
         await self.close()
         target = self._target
         try:
-            self._socket = await connect(
+            self._socket = await _Connect(
                 f"wss://{target.host}:{target.port}{target.path}",
                 ssl=_context(),
                 additional_headers={"Authorization": _login(target)},
@@ -116,6 +116,13 @@ class WebSocketLine:
         socket, self._socket = self._socket, None
         if socket is not None:
             socket.transport.abort()
+
+
+class _Connect(connect):
+    """Stays with the device that was named: a redirect is an answer like any other."""
+
+    def process_redirect(self, exc: Exception) -> Exception:
+        return exc
 
 
 def _login(target: SocketTarget) -> str:

@@ -24,13 +24,14 @@ class SocketListener:
     """A codec's port 443: `/ws` alone.
 
     The login is a Basic header, as xows sends it, or a sub-protocol, as jsxapi does. `busy` is the HTTP
-    status that refuses everybody, 0 for none.
+    status that refuses everybody, 0 for none, and `elsewhere` where it sends them.
     """
 
-    def __init__(self, device: XapiDevice, folder: Path, *, busy: int = 0) -> None:
+    def __init__(self, device: XapiDevice, folder: Path, *, busy: int = 0, elsewhere: str = "") -> None:
         self._device = device
         self._folder = folder
         self._busy = busy
+        self._elsewhere = elsewhere
         self._server: Server | None = None
         self.logins: list[str] = []
         self.port = 0
@@ -56,7 +57,10 @@ class SocketListener:
 
     def _refusal(self, connection: ServerConnection, request: Request) -> Response | None:
         if self._busy:
-            return connection.respond(self._busy, "")
+            answer = connection.respond(self._busy, "")
+            if self._elsewhere:
+                answer.headers["Location"] = self._elsewhere
+            return answer
         if request.path != "/ws":
             return connection.respond(404, "")
         password = self._device.codec.misbehaviour.password

@@ -141,6 +141,18 @@ async def test_what_the_web_server_says_in_place_of_a_socket(
             await busy.close()
 
 
+async def test_a_redirect_is_not_followed(tmp_path: Path) -> None:
+    async with asyncio.timeout(LIMIT_S), xapi_office(tmp_path) as office:
+        there = f"wss://127.0.0.1:{office.socket.port}/ws"
+        sends_on = SocketListener(office.device, tmp_path, busy=302, elsewhere=there)
+        await sends_on.open()
+        try:
+            fault = await fault_at_opening(office.driver("wss", port=sends_on.port))
+            assert (fault.fault, fault.words) == (ControlFault.MALFORMED, "no WebSocket: HTTP 302")
+        finally:
+            await sends_on.close()
+
+
 @each_wire
 @pytest.mark.parametrize(
     "said", [b"", b"\xff" * 50_000, b"HTTP/1.1 200 OK\r\n\r\n", b"OK\nOK\n"], ids=range(4)

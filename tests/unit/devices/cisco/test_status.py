@@ -90,3 +90,18 @@ def test_what_is_no_plausible_number_is_none(said: str) -> None:
 def test_calls_that_have_just_ended_are_no_calls() -> None:
     assert rows([{"id": "1"}, {"id": "2", "ghost": "True"}, "x"]) == [{"id": "1"}]
     assert rows(None) == rows("") == []
+
+
+def test_a_document_whose_end_is_looked_for_too_often_is_given_up() -> None:
+    """Each piece with a brace is looked through from the beginning of the document."""
+    piece = b'{"a":"' + b"x" * 4_000 + b'"},'
+    whole, reader = DocumentReader(), DocumentReader()
+    whole.feed(b'{"b":[')
+    for _ in range(50):
+        whole.feed(piece)
+    assert whole.feed(b'{}],"ResultId":"1"}')[0]["ResultId"] == "1"
+    reader.feed(b'{"b":[')
+    for _ in range(80):
+        reader.feed(piece)
+    with pytest.raises(NotXapi):
+        [reader.feed(piece) for _ in range(MOST_CHARACTERS // len(piece) - 100)]

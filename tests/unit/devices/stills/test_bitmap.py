@@ -50,3 +50,10 @@ def spoilt(at: int, value: bytes) -> bytes:
 )  # fmt: skip
 def test_anything_else_is_no_picture(data: bytes) -> None:
     assert read_bmp(data, 48) is None
+
+
+def test_a_tall_picture_is_made_no_higher_than_asked() -> None:
+    """It goes to every screen; 4 096 rows are 600 kB."""
+    read = read_bmp(bitmap(48, 4_096, COLOUR, 0), 48)
+    assert read is not None
+    assert read.size == (1, 48)

@@ -62,3 +62,9 @@ def test_each_answer_counts_on(monkeypatch: pytest.MonkeyPatch) -> None:
 )  # fmt: skip
 def test_what_it_cannot_meet_it_does_not_answer(challenge: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert answered(challenge, monkeypatch) == {}
+
+
+def test_a_challenge_of_any_length_is_read_in_passing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A camera may send 64 kB of letters; a search that begins anew at each of them takes minutes."""
+    assert answered(f'Digest realm="a", {"a" * 12_000}, nonce="b"', monkeypatch) == {}
+    assert answered(f'Digest realm="a", {"a" * 4_000}, nonce="b"', monkeypatch)["nonce"] == "b"
