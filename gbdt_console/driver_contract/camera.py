@@ -123,5 +123,6 @@ CHECKS: tuple[Check, ...] = (
     accepting_is_not_doing,
     many_at_once_are_all_answered_rightly,
     closed_it_says_so_and_may_be_closed_again,
-    a_photo_is_a_picture_beside_other_requests,
 )
+PHOTO_CHECKS: tuple[Check, ...] = (a_photo_is_a_picture_beside_other_requests,)
+"""Beside CHECKS, of a driver that names PhotographsRoom."""

@@ -66,7 +66,9 @@ _MOST_S = 1.0
 """One look counts as no later than this, in seconds: a single stall, however long, sheds nothing."""
 _LASTS_S = 2.0
 """How long it must be late before more is shed, seconds; what was shed last takes effect meanwhile."""
-_CALM_S, _CALM_MOST_S = 30.0, 600.0
+_START_S = 10.0
+"""Nothing is shed so soon after the beginning, in seconds: a start does much at once, and late by itself."""
+_CALM_S, _CALM_MOST_S = 10.0, 600.0
 """How long it must be punctual before less is shed, seconds; each relapse doubles it, up to the second."""
 _RELAPSE_S = 60.0
 """A machine that is late so soon after less was shed, in seconds, cannot do more."""
@@ -83,7 +85,7 @@ class PaceKeeper:
         """Begin at the full pace; all times are monotonic seconds."""
         self.pace = FULL_PACE
         self.late_s = 0.0
-        self._looked_s = now_s
+        self._began_s = self._looked_s = now_s
         self._late_since_s: float | None = None
         self._calm_since_s: float | None = None
         self._eased_s = -inf
@@ -93,8 +95,10 @@ class PaceKeeper:
         """Take how late the loop is now; tell whether the pace has changed."""
         weight = 1 - exp(-min(now_s - self._looked_s, _MOST_S) / _MEAN_OF_S)
         self._looked_s = now_s
+        is_start = now_s - self._began_s < _START_S
         self.late_s += (min(late_s, _MOST_S) - self.late_s) * weight
-        self._late_since_s = _since(self._late_since_s, now_s) if self.late_s > LATE_S else None
+        is_late = self.late_s > LATE_S and not is_start
+        self._late_since_s = _since(self._late_since_s, now_s) if is_late else None
         self._calm_since_s = _since(self._calm_since_s, now_s) if self.late_s < _PUNCTUAL_S else None
         if self._late_since_s is not None and now_s - self._late_since_s >= _LASTS_S:
             return self._shed(now_s)

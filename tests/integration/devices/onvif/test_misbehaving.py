@@ -11,7 +11,7 @@ from gbdt_console.core.rooms.room import CameraPosition
 from gbdt_console.devices.drivers import onvif as driver
 from gbdt_console.devices.drivers.onvif import OnvifCamera
 from gbdt_console.devices.transports import http
-from gbdt_console.driver_contract.camera import CHECKS, Check
+from gbdt_console.driver_contract.camera import CHECKS, PHOTO_CHECKS, Check
 from gbdt_console.driver_contract.checking import refusal_of
 from gbdt_console.simulator.onvif.faults import PICTURE, OnvifFaults, OnvifHarm
 from tests.support.rooms.simulated_onvif import PASSWORD, PLACES, onvif
@@ -51,7 +51,7 @@ def _quick_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(driver, "STARTS_WITHIN_S", 0.04)
 
 
-@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+@pytest.mark.parametrize("check", (*CHECKS, *PHOTO_CHECKS), ids=lambda check: check.__name__)
 @pytest.mark.parametrize("faults", FAMILIES.values(), ids=FAMILIES)
 async def test_each_family_is_held_to_the_contract(faults: OnvifFaults, check: Check) -> None:
     async with onvif(faults) as peer:

@@ -14,6 +14,7 @@ class Loop:
         self.now_s = 0.0
         self.keeper = PaceKeeper(self.now_s)
         self.levels: list[tuple[float, int]] = []
+        self.run(10, 0.02)
 
     def run(self, seconds: float, late_s: float) -> None:
         ends_s = self.now_s + seconds
@@ -42,6 +43,11 @@ def test_a_loop_that_stays_late_sheds_level_by_level_within_a_quarter_of_a_minut
     assert [level for _, level in loop.levels] == [1, 2, 3, 4, 5, 6]
 
 
+def test_a_start_that_is_late_sheds_nothing() -> None:
+    keeper = PaceKeeper(100.0)
+    assert not any(keeper.look(1.0, 100.0 + look * LOOK_S) for look in range(1, 490))
+
+
 def test_one_stall_sheds_nothing_however_long() -> None:
     loop = Loop()
     for stall_s in (1.0, 5.0, 60.0):
@@ -52,17 +58,17 @@ def test_one_stall_sheds_nothing_however_long() -> None:
     assert loop.levels == []
 
 
-def test_it_is_taken_up_one_level_after_half_a_minute_and_a_relapse_waits_twice_as_long() -> None:
+def test_it_is_taken_up_one_level_after_ten_seconds_and_a_relapse_waits_twice_as_long() -> None:
     loop = Loop()
     loop.run(3, 0.6)
     assert loop.keeper.pace.level == 1
-    loop.run(36, 0.02)
+    loop.run(12, 0.02)
     assert loop.keeper.pace is FULL_PACE
     loop.run(3, 0.6)
     assert loop.keeper.pace.level == 1
-    loop.run(50, 0.02)
+    loop.run(17, 0.02)
     assert loop.keeper.pace.level == 1
-    loop.run(20, 0.02)
+    loop.run(6, 0.02)
     assert loop.keeper.pace is FULL_PACE
 
 
