@@ -51,7 +51,7 @@ def _quick_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(driver, "STARTS_WITHIN_S", 0.04)
 
 
-@pytest.mark.parametrize("check", (*CHECKS, *PHOTO_CHECKS), ids=lambda check: check.__name__)
+@pytest.mark.parametrize("check", [*CHECKS, *PHOTO_CHECKS], ids=lambda check: check.__name__)
 @pytest.mark.parametrize("faults", FAMILIES.values(), ids=FAMILIES)
 async def test_each_family_is_held_to_the_contract(faults: OnvifFaults, check: Check) -> None:
     async with onvif(faults) as peer:
