@@ -83,9 +83,6 @@ class CallText(Painter):
             ("roster.talking", is_talk_told, self.inks.quiet),
         )
         parts = [(self.words(code), ink) for code, is_so, ink in found if is_so]
-        if call.level_db is not None and call.is_blocked is not True:
-            level = self.words("roster.level", db=self.formats.number(call.level_db))
-            parts.append((level, self.inks.quiet))
         quality = self._quality(call)
         return [*quality, *parts] if call.quality is CallQuality.POOR else [*parts, *quality]
 
@@ -134,6 +131,12 @@ class CallText(Painter):
         between = cell_len(self.glyphs.separator)
         width = sum(cell_len(text) + between for text, _ in whole) - between
         return whole if width <= room else self.short_parts(call)
+
+    def level(self, call: CallView) -> list[StyledText]:
+        """Return how loud it is, for the lines of one call: on a wall such a number never rests."""
+        if call.level_db is None or call.is_blocked is True:
+            return []
+        return [(self.words("roster.level", db=self.formats.number(call.level_db)), self.inks.quiet)]
 
     def news(self, call: CallView) -> list[StyledText]:
         """Return the short parts but that a site is not blocked and its microphone open."""

@@ -83,6 +83,7 @@ class RosterLine(Painter):
             facts.insert(0, (self.words(code, phone=guest.phone), ink))
         elif is_admitted:
             facts.append((self.words("roster.admitted"), self.inks.suspect))
+        facts += self._call_text.level(conference.call_of(row)) if row.participant is not None else []
         codec = conference.codec_of(row)
         facts += self._losses(codec)
         is_chair = bool(row.site_id) and row.site_id == conference.floor.chair

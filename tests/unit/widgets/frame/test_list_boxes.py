@@ -92,3 +92,10 @@ def test_a_mixer_without_an_mcu_never_says_that_nobody_is_out_of_turn() -> None:
     said = "".join(line.text for line in orders_box(text, (40, 12), others_of(text, 36)))
     assert "không rõ ai đang nói" in said
     assert "không ai nói ngoài lượt" not in said
+
+
+def test_how_loud_a_site_is_stands_in_the_line_of_its_call_and_not_on_the_wall() -> None:
+    call = CallView(RosterStatus.CONNECTED, is_blocked=False, level_db=-22)
+    assert [text for text, _ in CallText(LOOK).level(call)] == ["mức tiếng -22 dB"]
+    assert "dB" not in str(CallText(LOOK).news(call))
+    assert CallText(LOOK).level(replace(call, is_blocked=True)) == []
