@@ -5,8 +5,10 @@ a participant and one a call leg. New ones and those that an order was about are
 others a few, the longest unasked first: a bridge that is asked too much answers by 503.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from math import inf
 
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.state import ControlFault
@@ -44,16 +46,18 @@ class CallBridge:
     """Knows the call and the participants of the newest poll.
 
     conference: name of the space, or its id
+    now: returns the moment, monotonic seconds
     """
 
-    def __init__(self, client: CmsClient, conference: str) -> None:
+    def __init__(self, client: CmsClient, conference: str, now: Callable[[], float]) -> None:
         self.client = client
+        self._now = now
         self._conference = conference
         self._call_id = ""
         self._known: dict[str, Person] = {}
         self._legs_due: dict[str, float] = {}
         self._ranks_due: dict[str, float] = {}
-        self._round_s = float("-inf")
+        self._round_s = -inf
         self._addresses: dict[str, str] = {}
         self._profile_mutes: dict[str, bool | None] = {}
 
@@ -62,7 +66,7 @@ class CallBridge:
         status = await self.client.ask("system/status", "status")
         if status.at("softwareVersion") is None:
             raise ControlError(ControlFault.MALFORMED, "not an answer of a Meeting Server")
-        self._call_id, self._round_s = "", float("-inf")
+        self._call_id, self._round_s = "", -inf
         for known in (self._known, self._legs_due, self._ranks_due, self._addresses, self._profile_mutes):
             known.clear()
 
@@ -82,13 +86,20 @@ class CallBridge:
         people = tuple(self._known[key] for key in own if key in self._known)
         return Instance(self._call_id, call, people, elsewhere)
 
-    def touch_legs(self, ids: Iterable[str], now_s: float) -> None:
-        """Ask for the legs of these participants anew at each of the next polls."""
-        self._legs_due |= dict.fromkeys(ids, now_s)
+    @contextmanager
+    def reading_back(self, legs: Collection[str] = (), ranks: Collection[str] = ()) -> Iterator[None]:
+        """Ask for these participants anew at each poll, while an order is under way and for a while after it.
 
-    def touch_rank(self, ids: Iterable[str], now_s: float) -> None:
-        """Ask for the importance of these participants anew at each of the next polls."""
-        self._ranks_due |= dict.fromkeys(ids, now_s)
+        legs, ranks: whose legs, and whose importance
+        """
+        of_each = ((self._legs_due, legs), (self._ranks_due, ranks))
+        for due, ids in of_each:
+            due.update(dict.fromkeys(ids, inf))
+        try:
+            yield
+        finally:
+            for due, ids in of_each:
+                due.update(dict.fromkeys(ids, self._now()))
 
     async def address_of(self, participant_id: str) -> str:
         """Return the address of a participant that another bridge has; empty where this one does not say."""

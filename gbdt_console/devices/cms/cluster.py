@@ -5,7 +5,7 @@ bridge has is in the call, and neither heard of nor to be commanded.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.quick_dataclass import dataclass
@@ -87,10 +87,11 @@ class Cluster:
     """Polls the bridges of these clients; the first places the calls.
 
     conference: name of the space, or its id
+    now: returns the moment, monotonic seconds
     """
 
-    def __init__(self, clients: Sequence[CmsClient], conference: str) -> None:
-        self._bridges = tuple(CallBridge(client, conference) for client in clients)
+    def __init__(self, clients: Sequence[CmsClient], conference: str, now: Callable[[], float]) -> None:
+        self._bridges = tuple(CallBridge(client, conference, now) for client in clients)
         self._open: dict[CallBridge, float | None] = {}
         self.call = WholeCall()
 

@@ -9,6 +9,7 @@ not other panes.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.pictures import Bus, FrameState, Pane, PaneKind, Picture, PictureOrder
@@ -49,7 +50,7 @@ class Pictures:
             programs[Bus.CHAIR] = _picture(chair.layout, others)
         return FrameState(layouts.LAYOUTS, programs)
 
-    async def take(self, pictures: Mapping[Bus, PictureOrder], now_s: float) -> None:
+    async def take(self, pictures: Mapping[Bus, PictureOrder]) -> None:
         """Put pictures on air; nothing is sent where one of them cannot be. Raises ControlError."""
         call = self._cluster.call
         for order in pictures.values():
@@ -59,19 +60,19 @@ class Pictures:
         wanted = None if branches is None else self._importances(call, branches)
         own_layout = None if chair is None else self._checked_view(chair, branches)
         if branches is not None and wanted is not None:
-            await self._rank(wanted, now_s)
-            await self._lay_out(call, branches.layout, now_s)
+            await self._rank(wanted)
+            await self._lay_out(call, branches.layout)
         if own_layout is not None:
-            await self._lay_out_chair(own_layout, now_s)
+            await self._lay_out_chair(own_layout)
 
-    async def show(self, participant_id: str, now_s: float) -> None:
+    async def show(self, participant_id: str) -> None:
         """Put a participant into the first pane, in exchange for the one that is there."""
         call = self._cluster.call
         self._cluster.call.owner(participant_id)
         highest = call.highest or _FIRST
         shown = [p for p in call.people if p.importance >= highest and p.id != participant_id]
         _, person = call.owner(participant_id)
-        await self._rank({**{p.id: person.importance for p in shown}, participant_id: highest}, now_s)
+        await self._rank({**{p.id: person.importance for p in shown}, participant_id: highest})
 
     def _branches_layout(self, people: Iterable[Person]) -> str:
         """Return the layout that all branches see; empty where they see several.
@@ -109,16 +110,17 @@ class Pictures:
             raise ControlError(ControlFault.REFUSED, code=SAME_PANES)
         return order.layout
 
-    async def _rank(self, importances: Mapping[str, int], now_s: float) -> None:
+    async def _rank(self, importances: Mapping[str, int]) -> None:
         orders = []
-        for participant_id, importance in importances.items():
-            bridge, _ = self._cluster.call.owner(participant_id)
-            bridge.touch_rank([participant_id], now_s)
-            path, value = f"participants/{participant_id}", str(importance or "")
-            orders.append(bridge.client.order("PUT", path, {"importance": value}))
-        await together(*orders)
+        with ExitStack() as reading_back:
+            for participant_id, importance in importances.items():
+                bridge, _ = self._cluster.call.owner(participant_id)
+                reading_back.enter_context(bridge.reading_back(ranks=[participant_id]))
+                path, value = f"participants/{participant_id}", str(importance or "")
+                orders.append(bridge.client.order("PUT", path, {"importance": value}))
+            await together(*orders)
 
-    async def _lay_out(self, call: WholeCall, layout: str, now_s: float) -> None:
+    async def _lay_out(self, call: WholeCall, layout: str) -> None:
         """Give everybody that layout, but for a chair that has one of its own."""
         self._counted = frozenset(person.id for person in call.people if person.is_in)
         if self._branches.layout == layout:
@@ -128,17 +130,18 @@ class Pictures:
         if chair is not None and chair.layout != self._branches.layout:
             fields |= {"mode": "exclude", "filterIds": chair.id}
         orders = []
-        for bridge, part in call.parts:
-            bridge.touch_legs([person.id for person in part.people], now_s)
-            orders.append(bridge.client.order("PUT", f"calls/{part.id}/participants/*", fields))
-        await together(*orders)
+        with ExitStack() as reading_back:
+            for bridge, part in call.parts:
+                reading_back.enter_context(bridge.reading_back([person.id for person in part.people]))
+                orders.append(bridge.client.order("PUT", f"calls/{part.id}/participants/*", fields))
+            await together(*orders)
 
-    async def _lay_out_chair(self, layout: str, now_s: float) -> None:
+    async def _lay_out_chair(self, layout: str) -> None:
         assert self._chair is not None
         bridge, chair = self._cluster.call.owner(self._chair.id)
-        bridge.touch_legs([chair.id], now_s)
         fields = {"chosenLayout": layout}
-        await together(*(bridge.client.order("PUT", f"callLegs/{leg.id}", fields) for leg in chair.legs))
+        with bridge.reading_back([chair.id]):
+            await together(*(bridge.client.order("PUT", f"callLegs/{leg.id}", fields) for leg in chair.legs))
 
 
 def _chooses(person: Person) -> bool:

@@ -67,7 +67,7 @@ class MeetingServer(
         self._clock = clock
         self._conference = conference
         self._chair_number = chair_number
-        self._cluster = Cluster(clients, conference)
+        self._cluster = Cluster(clients, conference, clock.monotonic)
         self._pictures = Pictures(self._cluster)
         self._dialled = DialledCalls(self._cluster)
         self._polling = asyncio.Lock()
@@ -113,7 +113,7 @@ class MeetingServer(
 
     async def show(self, participant_id: str) -> None:
         self._check_open()
-        await self._pictures.show(participant_id, self._clock.monotonic())
+        await self._pictures.show(participant_id)
 
     async def disconnect(self, participant_id: str) -> None:
         await self._each_leg("DELETE", participant_id, {})
@@ -132,7 +132,7 @@ class MeetingServer(
 
     async def take(self, pictures: Mapping[Bus, PictureOrder]) -> None:
         self._check_open()
-        await self._pictures.take(pictures, self._clock.monotonic())
+        await self._pictures.take(pictures)
 
     async def _poll(self) -> ConferenceState:
         now_s = self._clock.monotonic()
@@ -174,9 +174,9 @@ class MeetingServer(
     async def _each_leg(self, method: str, participant_id: str, fields: Mapping[str, str]) -> None:
         self._check_open()
         bridge, person = self._cluster.call.owner(participant_id)
-        bridge.touch_legs([person.id], self._clock.monotonic())
-        for leg in person.legs:
-            await bridge.client.order(method, f"callLegs/{leg.id}", fields)
+        with bridge.reading_back([person.id]):
+            for leg in person.legs:
+                await bridge.client.order(method, f"callLegs/{leg.id}", fields)
 
     async def _modify_call(self, fields: Mapping[str, str]) -> None:
         self._check_open()

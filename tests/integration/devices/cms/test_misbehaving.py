@@ -210,6 +210,28 @@ async def test_a_poll_of_a_full_call_asks_for_few_and_one_that_reads_back_for_on
         await mcu.close()
 
 
+async def test_an_order_that_took_long_is_read_back_from_the_server() -> None:
+    """What was read while it was under way says nothing about it."""
+    clock = ManualClock()
+    async with cms(*MANY) as peer, opened(peer) as other:
+        mcu = driver(peer.ports, clock=clock)
+        await mcu.open()
+        await mcu.block((await who(mcu, MANY[36])).id)
+        leg = await who(mcu, MANY[36])
+        assert leg.is_blocked is True
+        await other.unblock((await who(other, MANY[36])).id)
+        peer.sim.faults.requests["PUT callLegs"] = CmsHarm.IGNORED
+        before = peer.sim.asked["PUT callLegs"]
+        ordering = asyncio.create_task(mcu.block(leg.id))
+        while peer.sim.asked["PUT callLegs"] == before:
+            await asyncio.sleep(0)
+        clock.advance(6)
+        await mcu.conference()  # asks for the longest unasked, so that this one's turn is far
+        await ordering
+        assert (await who(mcu, MANY[36])).is_blocked is False
+        await mcu.close()
+
+
 async def test_who_calls_again_has_another_leg_and_the_old_one_is_refused() -> None:
     async with cms() as peer, opened(peer) as mcu:
         leg = (await who(mcu, NUMBERS[0])).id
