@@ -35,9 +35,18 @@ class Held:
     engine: Engine
 
     async def ask(self, command: Command) -> Progress:
+        (end,) = await self.ask_all(command)
+        return end
+
+    async def ask_all(self, *commands: Command) -> list[Progress]:
+        """Ask for all at once, as one console; return their ends."""
         session = self.engine.join(ClientKind.CONSOLE, "tty")
-        try:
+
+        async def end_of(command: Command) -> Progress:
             return [step async for step in session.submit(new_request_id(), command)][-1]
+
+        try:
+            return await asyncio.gather(*map(end_of, commands))
         finally:
             session.leave()
 

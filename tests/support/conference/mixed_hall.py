@@ -78,6 +78,10 @@ class MixedHall(Held):
         assert isinstance(rows, list)
         return {int(str(_object(row)["site"])[1:]): _object(row) for row in rows}
 
+    def standing_of_camera(self, site: int) -> Json:
+        standing = self.rooms()[site]["standing"]
+        return standing["standing"] if isinstance(standing, dict) else None
+
     def roster(self) -> dict[str, Json]:
         """What `roster --json` says."""
         latest = self.engine.publisher.latest
@@ -151,7 +155,7 @@ class MixedHall(Held):
             preset = (
                 standing["preset"] if isinstance(standing, dict) and standing["standing"] == "held" else None
             )
-            if isinstance(preset, int) and self._looks_at(site) != self._stored(site, preset):
+            if isinstance(preset, int) and not self.stands_at(site, preset):
                 yield f"s{site} at preset {preset}"
             if room["is_known"] and site in (*CISCOS, *POLYCOMS):
                 codec = self.codec(site)
@@ -168,17 +172,14 @@ class MixedHall(Held):
                     if told[key] is not None and told[key] != value:
                         yield f"s{site} {key}: {told[key]}"
 
-    def _looks_at(self, site: int) -> object:
+    def stands_at(self, site: int, preset: int) -> bool:
+        """Whether its camera, by its own word, is where it stored that preset."""
         if site in self.onvifs:
-            return self.onvifs[site].camera.place
-        return (
-            self.viscas[site].camera.place if site in self.viscas else self.ciscos[site].device.pan_tilt_zoom
-        )
-
-    def _stored(self, site: int, preset: int) -> object:
-        if site in self.onvifs:
-            return self.onvifs[site].camera.presets[preset]
-        return self.viscas[site].place_of(preset) if site in self.viscas else place_of(preset)
+            camera = self.onvifs[site].camera
+            return camera.place == camera.presets[preset]
+        if site in self.viscas:
+            return self.viscas[site].camera.place == self.viscas[site].place_of(preset)
+        return self.ciscos[site].device.pan_tilt_zoom == place_of(preset)
 
 
 def _object(value: Json) -> dict[str, Json]:

@@ -1,7 +1,5 @@
 """The hour of a meeting of twenty sites whose equipment is of all families, with three faults of each."""
 
-import asyncio
-
 from gbdt_console.core.commands import Command, EndMeeting
 from gbdt_console.core.conference.commands import (
     BlockMicrophone,
@@ -11,12 +9,15 @@ from gbdt_console.core.conference.commands import (
 )
 from gbdt_console.core.frame.commands import TakeFrame, UndoTake
 from gbdt_console.core.requests import Stage
-from gbdt_console.core.rooms.commands import MuteRoom, RecallPreset
+from gbdt_console.core.rooms.commands import LearnPreset, MuteRoom, RecallPreset
 from gbdt_console.simulator.cms.faults import CmsHarm
 from gbdt_console.simulator.onvif.faults import OnvifHarm
 from tests.support.conference.mixed_hall import NUMBERS, PRESET, MixedHall, mixed_hall
 from tests.support.mixer.office import FULL, SPLIT
 from tests.support.mixer.studio.server import MixerFault
+from tests.support.rooms.camera_wire import CameraStand
+from tests.support.rooms.codec_stands import Stand
+from tests.support.rooms.simulated_onvif import OnvifPeer
 
 YEARS_S = 20 * 365 * 86_400.0
 
@@ -48,8 +49,9 @@ async def _the_meeting(at: MixedHall) -> None:
 
 async def _the_floor_goes_to(at: MixedHall, site: int) -> None:
     assert (await at.ask(PrepareFloor(f"s{site}"))).stage is Stage.RECORDED
-    camera = (at.onvifs[site] if site in at.onvifs else at.viscas[site]).camera
-    await at.until(lambda: at.rooms()[site]["preset"] == PRESET and bool(camera.recalled))
+    await at.until(lambda: at.rooms()[site]["preset"] == PRESET and at.stands_at(site, PRESET))
+    assert (await at.ask(LearnPreset(f"s{site}", PRESET))).stage is Stage.RECORDED
+    await at.until(lambda: at.standing_of_camera(site) == "held")
     given = await at.take(TakeFrame())
     assert given.stage is Stage.VERIFIED, given
     seen = await at.cms.seen()
@@ -61,8 +63,10 @@ async def _the_floor_goes_to(at: MixedHall, site: int) -> None:
 
 async def _none_is_done(at: MixedHall, *commands: Command) -> None:
     """Ask for all at once; whatever the words of their ends, nothing untrue is on screen after them."""
-    ends = await asyncio.gather(*map(at.ask, commands))
-    assert all(end.stage in (Stage.FAILED, Stage.UNKNOWN) for end in ends), ends
+    ends = await at.ask_all(*commands)
+    assert all(end.stage in (Stage.FAILED, Stage.UNKNOWN) and end.code != "control.held" for end in ends), (
+        ends
+    )
     await at.settle()
 
 
@@ -99,20 +103,25 @@ async def _all_fall_silent(at: MixedHall) -> None:
 async def _all_accept_and_do_nothing(at: MixedHall) -> None:
     at.cms.sim.faults.requests["PUT callLegs"] = CmsHarm.IGNORED
     at.obs.server.studio.is_taking_in_vain = True
-    for stand in (at.ciscos[5], at.polycoms[13], at.onvifs[17], at.viscas[19]):
+    at.onvifs[2].push()
+    at.viscas[9].push()
+    spoilt: tuple[Stand | OnvifPeer | CameraStand, ...] = (
+        at.ciscos[5], at.polycoms[13], at.onvifs[2], at.viscas[9]
+    )  # fmt: skip
+    for stand in spoilt:
         stand.obey(False)
     await _none_is_done(
         at,
         GiveFloor("s7"),
         MuteRoom("s5"),
         MuteRoom("s13"),
-        RecallPreset("s17", 2),
-        RecallPreset("s19", 2),
+        RecallPreset("s2", PRESET),
+        RecallPreset("s9", PRESET),
     )
     await _none_is_done(at, TakeFrame("s8"))
     at.cms.sim.faults.requests.clear()
     at.obs.server.studio.is_taking_in_vain = False
-    for stand in (at.ciscos[5], at.polycoms[13], at.onvifs[17], at.viscas[19]):
+    for stand in spoilt:
         stand.obey(True)
     await at.settle(is_whole=True)
 
