@@ -11,7 +11,10 @@ from gbdt_console.devices.recording.vocabulary import is_known, is_secret
 from gbdt_console.devices.recording.wording import Wording
 
 _JSON = re.compile(r'"(?P<text>(?:[^"\\]|\\.)*)"(?P<colon>\s*:)?|(?P<number>-?\d[\d.eE+-]*)', re.DOTALL)
-_TAG = re.compile(r"<(?P<slash>/?)(?P<name>[\w.:-]+)(?P<rest>[^<>]*)>|(?P<text>[^<]+)|<[^>]*>")
+_TAG = re.compile(
+    r"<(?P<slash>/?)(?P<name>[\w.:-]+)(?P<rest>[^<>]*)>|<!\[CDATA\[(?P<inner>.*?)\]\]>|(?P<text>[^<]+)|<[^<>]*>?",
+    re.DOTALL,
+)
 _ATTRIBUTE = re.compile(r"(?P<name>[\w.:-]+)(?P<gap>\s*=\s*)(?P<quote>[\"'])(?P<value>.*?)(?P=quote)")
 _TYPED = frozenset({"int", "i4", "i8", "double", "boolean"})
 _KEPT_HEADERS = frozenset(
@@ -169,31 +172,40 @@ def _json(wording: Wording, text: str) -> str:
     return _JSON.sub(one, text)
 
 
+def _attributes(wording: Wording, text: str) -> str:
+    done, at = "", 0
+    for found in _ATTRIBUTE.finditer(text):
+        name, quote, value = found["name"], found["quote"], wording.value(found["value"], found["name"])
+        done += wording.value(text[at : found.start()])
+        done += f"{wording.name(name)}{found['gap']}{quote}{value}{quote}"
+        at = found.end()
+    return done + wording.value(text[at:])
+
+
+def _follow(tags: list[str], tag: re.Match[str]) -> None:
+    """Keep the names of the open elements."""
+    if not tag["slash"]:
+        if not tag["rest"].endswith(("/", "?")):
+            tags.append(tag["name"])
+    elif tags:
+        tags.pop()
+
+
 def _xml(wording: Wording, text: str) -> str:
     """Replace in XML; in XML-RPC the name of a member is what stands in `name`."""
     tags: list[str] = []
     member = ""
 
     def one(found: re.Match[str]) -> str:
-        nonlocal member
         if found["text"] is not None:
             return of_text(found["text"])
-        if found["name"] is None:
-            return found[0]
-        name, rest = found["name"], found["rest"]
-        if found["slash"]:
-            if tags:
-                tags.pop()
-        elif not rest.endswith(("/", "?")):
-            tags.append(name)
-        kept = _ATTRIBUTE.sub(
-            lambda at: (
-                f"{wording.name(at['name'])}{at['gap']}{at['quote']}"
-                f"{wording.value(at['value'], at['name'])}{at['quote']}"
-            ),
-            rest,
-        )
-        return f"<{found['slash']}{wording.name(name)}{kept}>"
+        if found["inner"] is not None:
+            return f"<![CDATA[{of_text(found['inner'])}]]>"
+        return wording.value(found[0]) if found["name"] is None else of_tag(found)
+
+    def of_tag(found: re.Match[str]) -> str:
+        _follow(tags, found)
+        return f"<{found['slash']}{wording.name(found['name'])}{_attributes(wording, found['rest'])}>"
 
     def of_text(text: str) -> str:
         nonlocal member

@@ -196,3 +196,15 @@ def test_what_no_head_announced_is_read_as_text() -> None:
     asked = kept(said)[0]
     assert not any(one in asked for one in ("Lành", "Ngoan", "Trần", "0912345678"))
     assert "POST /login HTTP/1.1" in asked
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<name><![CDATA[Ngoan > Tin]]></name>", "<!-- Ngoan --><name/>", "<name site=Ngoan />",
+        "<sip:0912345678@10.22.0.9> Ngoan", "<name>1 < Ngoan</name>",
+    ],
+)  # fmt: skip
+def test_nothing_stays_in_what_xml_holds_beside_texts_and_attributes(body: str) -> None:
+    said = kept("GET / HTTP/1.1\r\n\r\n", answered("text/xml", body))[1]
+    assert not any(one in said for one in ("Ngoan", "Tin", "0912345678", "10.22.0.9"))
