@@ -35,15 +35,17 @@ async def told_apart(error: ControlError, place: HttpPlace, own: ControlFault) -
 
 async def _answering(place: HttpPlace) -> ControlFault | None:
     greeting = await _said(place, b"")
+    if greeting is None:
+        return None
     if greeting:
         return ControlFault.IS_ASTERISK if greeting.startswith(b"Asterisk Call Manager/") else None
-    upgrade = await _said(place, _request("GET", "/", b""))
+    upgrade = await _said(place, _request("GET", "/", b"")) or b""
     if b"websocket" in upgrade.lower():
         return ControlFault.IS_OBS
-    codian = await _said(place, _request("POST", "/RPC2", _CODIAN_ASKED))
+    codian = await _said(place, _request("POST", "/RPC2", _CODIAN_ASKED)) or b""
     if b"<methodResponse>" in codian:
         return ControlFault.IS_CODIAN
-    status = await _said(place, _request("GET", "/api/v1/system/status", b""))
+    status = await _said(place, _request("GET", "/api/v1/system/status", b"")) or b""
     is_api = b" 401 " in status[:20] and b" 401 " not in codian[:20]
     return ControlFault.IS_MEETING_SERVER if is_api else None
 
@@ -59,12 +61,18 @@ def _request(method: str, path: str, body: bytes) -> bytes:
     return "\r\n".join((*lines, "", "")).encode() + body
 
 
-async def _said(place: HttpPlace, request: bytes) -> bytes:
-    """Return the beginning of what is said to a request, or first where there is none; empty for nothing."""
+async def _said(place: HttpPlace, request: bytes) -> bytes | None:
+    """Return the beginning of what is said to a request, or first where there is none; empty for nothing.
+
+    None where nobody takes the connection.
+    """
     said = b""
-    with suppress(OSError, TimeoutError):
+    try:
         async with asyncio.timeout(_CONNECT_S):
             reader, writer = await asyncio.open_connection(place.host, place.port, ssl=place.tls)
+    except (OSError, TimeoutError):
+        return None
+    with suppress(OSError, TimeoutError):
         try:
             writer.write(request)
             async with asyncio.timeout(_ANSWERS_S if request else _GREETS_S):
