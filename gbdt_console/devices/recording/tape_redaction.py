@@ -108,7 +108,7 @@ class TapeRedaction:
     def _part(
         self, part: Part, octets: bytes, secrets: Sequence[tuple[int, int]], *, is_to_device: bool
     ) -> bytes:
-        text = self._wording.without_logins(octets.decode("latin-1"))
+        text = self._wording.without_addresses(octets.decode("latin-1"))
         match part.form:
             case Form.BINARY:
                 return b" " * len(octets)

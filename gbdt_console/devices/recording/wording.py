@@ -33,6 +33,10 @@ _TOKEN = re.compile(
 )
 _LOGIN = re.compile(r"(?P<begin>:(?:\\?/){2})(?P<login>[^\s/\\\"'<>]+)(?=@)")
 """The account in an address, up to its last @."""
+_IPV6 = re.compile(
+    r"(?<![\w:.])(?=[0-9A-Fa-f:]{0,40}::|(?:[0-9A-Fa-f]{1,4}:){7})[0-9A-Fa-f]{1,4}(?::{1,2}[0-9A-Fa-f]{1,4}){1,7}(?![\w:])"
+)
+_GROUP = re.compile("[0-9A-Fa-f]+")
 _SCHEME = re.compile(r" *(?:Basic|Digest|Bearer) ")
 """How a header of HTTP proves who asks; the proof follows."""
 _HEX = re.compile(r"(?:0x)?(?=[A-Fa-f]*\d)[0-9A-Fa-f]{4,}")
@@ -73,9 +77,14 @@ class Wording:
         kept = _TOKEN.sub(lambda found: self._replaced(found, digits, is_plain=is_plain), text)
         return re.sub(r"^(-?)0(?=\d)", r"\g<1>1", kept) if is_number else kept
 
-    def without_logins(self, text: str) -> str:
-        """Replace the accounts in addresses such as rtsp://user:password@host."""
-        return _LOGIN.sub(lambda found: found["begin"] + self.secret(found["login"]), text)
+    def without_addresses(self, text: str) -> str:
+        """Replace what lines would part at colons: the account of rtsp://user:password@host, MAC, IPv6."""
+        text = _LOGIN.sub(lambda found: found["begin"] + self.secret(found["login"]), text)
+        text = MAC.sub(lambda found: self._pseudonyms.text(found[0]), text)
+        return _IPV6.sub(lambda found: _GROUP.sub(self._other_group, found[0]), text)
+
+    def _other_group(self, found: re.Match[str]) -> str:
+        return self._pseudonyms.hexadecimal(found[0])
 
     def secret(self, text: str) -> str:
         """Replace every word."""

@@ -208,3 +208,13 @@ def test_what_no_head_announced_is_read_as_text() -> None:
 def test_nothing_stays_in_what_xml_holds_beside_texts_and_attributes(body: str) -> None:
     said = kept("GET / HTTP/1.1\r\n\r\n", answered("text/xml", body))[1]
     assert not any(one in said for one in ("Ngoan", "Tin", "0912345678", "10.22.0.9"))
+
+
+@pytest.mark.parametrize(
+    ("address", "groups"),
+    [("00:50:60:12:34:56", ("60:12", "34:56")), ("2405:4802:12:7::15", ("2405", ":12:7:", "::15"))],
+)
+def test_an_address_of_digits_goes_from_a_line_too(address: str, groups: tuple[str, ...]) -> None:
+    said = kept("xStatus\r\n", f'*s Network 1 Address: "{address}"\r\nTime 10:15:20\r\n')[1]
+    assert not any(group in said for group in groups)
+    assert "Time 10:15:20" in said
