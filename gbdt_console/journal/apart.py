@@ -5,8 +5,9 @@ from itertools import islice, takewhile
 from pathlib import Path
 
 from gbdt_console.core.quick_dataclass import dataclass
-from gbdt_console.core.whole_file import sync_directory
 from gbdt_console.journal.chain import GENESIS, ChainHead
+from gbdt_console.journal.database import with_companions
+from gbdt_console.journal.opening import change_places
 from gbdt_console.journal.second_head import SecondHead
 from gbdt_console.journal.store import EventStore
 
@@ -27,8 +28,9 @@ class Apart:
 def set_apart(path: Path, taken: ChainHead, at_utc: float) -> Apart | None:
     """Let a journal that nobody has open end at `taken`; None where it does already, or before.
 
-    A journal that does not hold that row is put aside whole. A kill in between leaves the journal as it was,
-    or none, which the other PC then fills. Raises the errors of EventStore.open, OSError.
+    A journal that does not hold that row is put aside whole. Its log goes with it, which a reader keeps from
+    being written into it. A kill in between leaves the journal as it was, or its beginning beside what was
+    put aside. Raises the errors of EventStore.open, OSError.
     """
     if not path.exists():
         return None
@@ -38,7 +40,8 @@ def set_apart(path: Path, taken: ChainHead, at_utc: float) -> Apart | None:
         if head == taken or head.seq < taken.seq:
             return None
         is_of_persons = any(row.actor for row in store.rows(taken.seq if is_ours else 0))
-        kept.unlink(missing_ok=True)
+        for leftover in with_companions(kept):
+            leftover.unlink(missing_ok=True)
         EventStore.create(kept)
         with EventStore.open(kept) as beginning:
             rows = takewhile(lambda row: is_ours and row.seq <= taken.seq, store.rows())
@@ -46,10 +49,8 @@ def set_apart(path: Path, taken: ChainHead, at_utc: float) -> Apart | None:
                 beginning.restore(page)
     stamp = datetime.fromtimestamp(at_utc, UTC).strftime("%Y%m%dT%H%M%SZ")
     file = path.with_name(f"{path.name}{APART if is_of_persons else _ENDED}{stamp}")
-    path.rename(file)
     SecondHead(path).write(taken if is_ours else GENESIS)
-    kept.rename(path)
-    sync_directory(path.parent)
+    change_places(kept, path, file)
     return Apart(file, head.seq - (taken.seq if is_ours else 0), head)
 
 

@@ -92,10 +92,17 @@ def put_found_aside(path: Path, at_utc: float) -> None:
 def put_in_place(whole: Path, path: Path, at_utc: float) -> None:
     """Let a whole journal without companions take the place of the files found there, which are kept.
 
-    Whoever has those open goes on in them; SQLite writes no log back into a main file that was moved.
     Raises OSError.
     """
-    found = _free_name(path, _FOUND, at_utc)
+    change_places(whole, path, _free_name(path, _FOUND, at_utc))
+
+
+def change_places(whole: Path, path: Path, found: Path) -> None:
+    """Let a whole journal without companions take the place of the files found there, which go to `found`.
+
+    Whoever has those open goes on in them; SQLite writes no log back into a main file that was moved.
+    Raises OSError, FileExistsError where `found` is there.
+    """
     found.hardlink_to(path)
     for old, new in zip(database.with_companions(path)[1:], database.with_companions(found)[1:], strict=True):
         if old.exists():
