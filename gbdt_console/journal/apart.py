@@ -1,12 +1,13 @@
 """Puts aside what a PC wrote after the other one was let command: it is kept, and never spliced in."""
 
+import sqlite3
 from datetime import UTC, datetime
 from itertools import islice, takewhile
 from pathlib import Path
 
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.journal.chain import GENESIS, ChainHead
-from gbdt_console.journal.database import with_companions
+from gbdt_console.journal.database import ForeignFileError, is_damage, with_companions
 from gbdt_console.journal.opening import change_places
 from gbdt_console.journal.second_head import SecondHead
 from gbdt_console.journal.store import EventStore
@@ -26,13 +27,13 @@ class Apart:
 
 
 def set_apart(path: Path, taken: ChainHead, at_utc: float) -> Apart | None:
-    """Let a journal that nobody has open end at `taken`; None where it does already, or before.
+    """Let a journal that nobody has open end at `taken`; None where it does already, or is damaged.
 
     A journal that does not hold that row is put aside whole. Its log goes with it, which a reader keeps from
     being written into it. A kill in between leaves the journal as it was, or its beginning beside what was
     put aside. Raises the errors of EventStore.open, OSError.
     """
-    if not path.exists():
+    if not path.exists() or _is_damaged(path):
         return None
     kept = path.with_name(f"{path.name}.kept")
     with EventStore.open(path) as store:
@@ -52,6 +53,15 @@ def set_apart(path: Path, taken: ChainHead, at_utc: float) -> Apart | None:
     SecondHead(path).write(taken if is_ours else GENESIS)
     change_places(kept, path, file)
     return Apart(file, head.seq - (taken.seq if is_ours else 0), head)
+
+
+def _is_damaged(path: Path) -> bool:
+    """Tell whether SQLite cannot read it: whoever opens it next says so, and the cure."""
+    try:
+        EventStore.view(path).close()
+    except (sqlite3.Error, ForeignFileError) as error:
+        return is_damage(error)
+    return False
 
 
 def put_apart(path: Path) -> tuple[str, ...]:

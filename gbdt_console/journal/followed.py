@@ -1,12 +1,14 @@
 """Keeps the journal of another PC: takes its rows, proves each, and folds them."""
 
+import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Self
 
 from gbdt_console.core.events import Entry
 from gbdt_console.core.ledger import Checkpoint, Ledger
-from gbdt_console.journal.chain import ChainHead, JournalRow, UnchainedEntry, follow
+from gbdt_console.journal.chain import ChainHead, Damage, JournalDamaged, JournalRow, UnchainedEntry, follow
+from gbdt_console.journal.database import ForeignFileError, is_damage
 from gbdt_console.journal.replay import fold
 from gbdt_console.journal.second_head import SecondHead
 from gbdt_console.journal.shipping import is_left_out
@@ -48,7 +50,12 @@ class FollowedJournal:
         """Open the journal, or make an empty one. Raises JournalDamaged, else as EventStore.open."""
         if not path.exists():
             EventStore.create(path)
-        store = EventStore.open(path)
+        try:
+            store = EventStore.open(path)
+        except (sqlite3.Error, ForeignFileError) as error:
+            if not is_damage(error):
+                raise
+            raise JournalDamaged(Damage.UNREADABLE) from error
         try:
             return cls(store, SecondHead(path))
         except BaseException:

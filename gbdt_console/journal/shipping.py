@@ -20,6 +20,10 @@ _PAGE = 200
 """Rows of one read; a shipment is seldom longer."""
 
 
+_INTEGERS = range(-(1 << 63), 1 << 63)
+"""What a row's file can hold."""
+
+
 class NotARow(Exception):
     """What came from elsewhere is no row."""
 
@@ -62,13 +66,23 @@ def _row_of(value: Any) -> JournalRow:
     try:
         seq, at_utc_us, kind, version, actor, data, prev_hash, own_hash = value
         numbers, texts = (seq, at_utc_us, version), (kind, actor, data)
-        if any(type(one) is not int for one in numbers) or any(type(one) is not str for one in texts):
+        if not all(map(is_integer, numbers)) or not all(map(is_text, texts)):
             raise NotARow
         return JournalRow(
             seq, at_utc_us, kind, version, actor, data, bytes.fromhex(prev_hash), bytes.fromhex(own_hash)
         )
     except MALFORMED:
         raise NotARow from None
+
+
+def is_integer(value: object) -> bool:
+    """Tell whether what came from elsewhere is a number that a journal's file can hold."""
+    return type(value) is int and value in _INTEGERS
+
+
+def is_text(value: object) -> bool:
+    """Tell whether it is text that a file can hold: JSON has halves of characters too."""
+    return type(value) is str and not any("\ud800" <= one <= "\udfff" for one in value)
 
 
 def is_left_out(row: JournalRow) -> bool:

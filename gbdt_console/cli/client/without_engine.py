@@ -1,6 +1,7 @@
 """Record commands in the journal where no engine runs, under the lock of the state directory."""
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 
 from gbdt_console.cli.client import follow
 from gbdt_console.cli.client.configuration import network_in_use
@@ -13,7 +14,7 @@ from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.recorded_requests import is_whole
 from gbdt_console.core.requests import Progress, Stage, new_request_id, part_ids
 from gbdt_console.core.sites import Network
-from gbdt_console.engine.hosting.open_records import records_of
+from gbdt_console.engine.hosting.open_records import is_of_other_pc, locked, opened_records
 from gbdt_console.engine.hosting.state_directory import StateDirectoryTaken
 
 _TAKEN = 75
@@ -52,8 +53,12 @@ class _Alone:
         words = self.context.words()
         with engine_failures(self.context.state, words):
             try:
-                with records_of(self.context.state) as records:
+                with ExitStack() as held:
+                    held.enter_context(locked(self.context.state))
                     network = network_in_use(self.context, words)
+                    if is_of_other_pc(self.context.state, network.standby):
+                        fail(Exit.FAILED, words, "control.withheld.following")
+                    records = held.enter_context(opened_records(self.context.state))
                     here = self.context.state.machine
 
                     def record(command: Command, request_id: str) -> Progress:

@@ -9,10 +9,17 @@ import click
 from gbdt_console.cli.console.engine_with_readers import WatchedPlant
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.failures import Exit, engine_failures, fail
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.quick_dataclass import replace
 from gbdt_console.core.standby.settings import StandbySettings
 from gbdt_console.engine.hosting.open_records import locked, records_of
-from gbdt_console.engine.hosting.two_machines import MACHINE, Turnover, TwoMachines, machine_name
+from gbdt_console.engine.hosting.two_machines import (
+    MACHINE,
+    RivalCommands,
+    Turnover,
+    TwoMachines,
+    machine_name,
+)
 from gbdt_console.journal.chain import JournalDamaged
 
 Run = Callable[..., Coroutine[object, object, None]]
@@ -53,6 +60,8 @@ def _run_beside(context: Context, settings: StandbySettings, plant: WatchedPlant
             turnover = Turnover()
             try:
                 run_once(turnover)
+            except RivalCommands as rival:
+                fail(Exit.CONFIG, words, "standby.rival", machine=clean(rival.machine), here=here)
             except JournalDamaged as damaged:
                 fail(Exit.FAILED, words, "standby.journal-damaged", state=state.path, reason=damaged.reason)
             if turnover.taken is None:

@@ -1,5 +1,6 @@
 """Writes what the nats-servers of two PCs need: their configurations, certificates and one password."""
 
+import json
 import secrets
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -13,7 +14,7 @@ from cryptography.x509.oid import NameOID
 
 from gbdt_console.core.standby.settings import Machine, StandbySettings
 from gbdt_console.core.whole_file import write_new
-from gbdt_console.engine.standby.nats_stream import USER
+from gbdt_console.engine.standby.nats_stream import HEARS, SAYS, USER
 
 PLACE = Path("/etc/gbdt/standby")
 """Where the files of a PC belong; the configuration names them there."""
@@ -31,8 +32,15 @@ jetstream {{
 tls {{
   cert_file: "{place}/server.pem"
   key_file: "{place}/server.key"
+  handshake_first: true
 }}
-authorization {{ user: {user}, password: "{password}" }}
+authorization {{
+  users: [{{
+    user: {user}
+    password: "{password}"
+    permissions: {{ publish: {says}, subscribe: {hears} }}
+  }}]
+}}
 """
 
 
@@ -54,7 +62,7 @@ def write_files(settings: StandbySettings, folder: Path, place: Path = PLACE) ->
         certificate = _certificate(machine.name, own_key.public_key(), machine, key)
         text = _CONFIGURATION.format(
             name=machine.name, address=machine.address, port=settings.port, place=place, user=USER,
-            password=password,
+            password=password, says=json.dumps(SAYS), hears=json.dumps(HEARS),
         )  # fmt: skip
         secret = own_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         contents = {

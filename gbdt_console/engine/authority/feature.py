@@ -10,6 +10,7 @@ from gbdt_console.core.authority.machine import (
     MachineAccepted,
     MachineBook,
 )
+from gbdt_console.core.authority.withheld import Withheld
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
 from gbdt_console.core.quick_dataclass import replace
@@ -36,8 +37,10 @@ class AuthorityFeature(Feature):
             self._context.record(event, "")
 
     def take(self, entry: Entry) -> None:
-        if isinstance(entry.event, MachineAccepted) and self._context.machine is not None:
-            self._context.authority.withheld = None
+        authority = self._context.authority
+        is_signed = isinstance(entry.event, MachineAccepted) and self._context.machine is not None
+        if is_signed and authority.withheld is Withheld.OTHER_MACHINE:
+            authority.withheld = None
             self._context.on_urgent()
 
     def fill(self, snapshot: Snapshot) -> Snapshot:

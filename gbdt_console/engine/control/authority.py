@@ -1,16 +1,31 @@
 """Holds whether this engine may give orders; all that leaves it asks here, immediately before."""
 
+from collections.abc import Callable
+
 from gbdt_console.core.authority.withheld import Withheld
 
 
 class Authority:
     """Asked on the engine's loop.
 
-    withheld: why it may give no order, send nothing and take no record of a person; None: it may
+    stood_still: tells whether another PC may have been let command meanwhile. It is asked with each order:
+        after a standstill, orders that waited run before whoever would find that out
     """
 
     def __init__(self, withheld: Withheld | None = None) -> None:
-        self.withheld = withheld
+        self._withheld = withheld
+        self.stood_still: Callable[[], bool] = lambda: False
+
+    @property
+    def withheld(self) -> Withheld | None:
+        """Return why it may give no order, send nothing and take no record of a person; None: it may."""
+        if self._withheld is None and self.stood_still():
+            return Withheld.ASKING
+        return self._withheld
+
+    @withheld.setter
+    def withheld(self, withheld: Withheld | None) -> None:
+        self._withheld = withheld
 
     @property
     def refusal(self) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from gbdt_console.core.clock import SystemClock
+from gbdt_console.core.standby.settings import StandbySettings
 from gbdt_console.engine.hosting.logs import log_of_engine
 from gbdt_console.engine.hosting.state_directory import (
     EngineLock,
@@ -34,12 +35,30 @@ def records_of(state: StateDirectory) -> Iterator[JournalRecords]:
 
     Raises StateDirectoryTaken, StateDirectoryUnusable, or the journal's own refusals.
     """
-    with locked(state):
-        records = JournalRecords(state.path, SystemClock())
-        try:
-            yield records
-        finally:
-            records.close()
+    with locked(state), opened_records(state) as records:
+        yield records
+
+
+@contextmanager
+def opened_records(state: StateDirectory) -> Iterator[JournalRecords]:
+    """Open the journal for as long as the block lasts; the caller holds the lock. Raises its refusals."""
+    records = JournalRecords(state.path, SystemClock())
+    try:
+        yield records
+    finally:
+        records.close()
+
+
+def is_of_other_pc(state: StateDirectory, settings: StandbySettings | None) -> bool:
+    """Tell whether the journal there is the other PC's to write: an entry of this one would part the two.
+
+    Raises as `known_role`.
+    """
+    if settings is None:
+        return False
+    from gbdt_console.engine.hosting.two_machines import commands_here, machine_name
+
+    return not commands_here(settings, machine_name(os.environ), state.path)
 
 
 def forget_records(state: StateDirectory) -> None:

@@ -14,7 +14,7 @@ from gbdt_console.core.standby.settings import StandbySettings
 from gbdt_console.core.standby.view import Role
 from gbdt_console.engine.records.followed_records import FollowedRecords
 from gbdt_console.engine.records.journal_records import JournalRecords
-from gbdt_console.engine.standby.asking import taken_since
+from gbdt_console.engine.standby.asking import last_messages, rival_in, taken_in
 from gbdt_console.engine.standby.role_file import book_of, known_role, note_role
 from gbdt_console.engine.standby.seat import OpenStream, Seat, holder_of
 from gbdt_console.journal.apart import put_apart, set_apart
@@ -31,6 +31,20 @@ log = logging.getLogger(__name__)
 def machine_name(environ: Mapping[str, str]) -> str:
     """Return the name of this PC as sites.yaml would have it."""
     return environ.get(MACHINE) or socket.gethostname().partition(".")[0].lower()
+
+
+class RivalCommands(Exception):
+    """The other PC commands too: its sites.yaml names itself first."""
+
+    def __init__(self, machine: str) -> None:
+        super().__init__(machine)
+        self.machine = machine
+
+
+def commands_here(settings: StandbySettings, here: str, state: Path) -> bool:
+    """Tell whether the journal there is this PC's to write. Raises as `known_role`."""
+    book, untold = known_role(state)
+    return holder_of(book if untold is None else book_of(untold), settings).machine == here
 
 
 @dataclass(slots=True)
@@ -64,14 +78,17 @@ class TwoMachines:
     def opened(self, turnover: Turnover) -> Iterator[tuple[Seat, JournalRecords | FollowedRecords]]:
         """Open the records as what this PC is now; after a change of the role it is another one.
 
-        Raises as the records do.
+        Raises RivalCommands, and as the records do.
         """
         book, untold = known_role(self._state)
         seat = self._seat(book, untold, turnover)
-        if (
-            seat.role is Role.COMMANDING
-            and (found := asyncio.run(taken_since(seat, self._open_stream))) is not None
-        ):
+        found = None
+        if seat.role is Role.COMMANDING:
+            said = asyncio.run(last_messages(seat, self._open_stream))
+            found = taken_in(seat, said)
+            if found is None and (rival := rival_in(seat, said)):
+                raise RivalCommands(rival)
+        if found is not None:
             log.warning("%s was let command while this PC was away", found.machine)
             note_role(self._state, found)
             seat, untold = self._seat(book, found, turnover), found

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
 
 from gbdt_console.core.alarms.alarm import AlarmKey
@@ -29,7 +28,6 @@ from gbdt_console.engine.standby.shipper import (
     Shipper,
     close_own_stream,
 )
-from gbdt_console.journal.database import ForeignFileError
 
 _BEAT_S = 1.0
 """Between two looks whether the other PC was let command, while there is nothing to send."""
@@ -40,7 +38,6 @@ _GAP_S = 1.0
 _AGAIN_S = (0.5, 1.0, 2.0, 5.0)
 """Pauses before each further attempt; the last one repeats."""
 _KEY = AlarmKey(CENTRE, AlarmType.STANDBY_BEHIND)
-_DISK = (sqlite3.Error, ForeignFileError, OSError)
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +62,7 @@ class CommandingFeature(Feature):
         self._behind_since_utc = 0.0
         self._heard_utc = self._heard_s = 0.0
         self._fault: StandbyFault | None = StandbyFault.UNREACHABLE
-        self._fault_since_s = context.clock.monotonic()
+        self._fault_since_s = self._looked_s = context.clock.monotonic()
 
     def handlers(self) -> Mapping[type[Command], Handler]:
         return {TakeOver: _commands_already}
@@ -86,6 +83,8 @@ class CommandingFeature(Feature):
 
     async def run(self) -> None:
         """Ship until the other PC is found to command; what goes wrong is told and tried again."""
+        self._looked()
+        self._context.authority.stood_still = self._stood_still
         try:
             await asyncio.gather(
                 self._always(self._there, self._ship), self._always(self._own, self._close_own), self._judge()
@@ -108,8 +107,8 @@ class CommandingFeature(Feature):
             except FAULTY as error:
                 if stream is self._there:
                     self._set_fault(fault_of(error))
-            except _DISK:
-                log.exception("the journal cannot be read for the second PC")
+            except Exception:  # of the disk most likely; nothing here waits for the second PC
+                log.exception("the journal cannot be brought to the second PC")
             await asyncio.sleep(_AGAIN_S[min(failures, len(_AGAIN_S) - 1)])
             failures += 1
 
@@ -148,23 +147,29 @@ class CommandingFeature(Feature):
 
     async def _judge(self) -> None:
         """Judge how far behind the other PC is, and after a gap of the loop who commands."""
-        before_s = self._clock.monotonic()
         while True:
             await asyncio.sleep(_BEAT_S)
-            now_s = self._clock.monotonic()
-            if now_s - before_s - _BEAT_S > _GAP_S:
+            if self._stood_still():
                 await self._ask_again()
             self._judge_distance()
-            before_s = self._clock.monotonic()
+            self._looked()
+
+    def _looked(self) -> None:
+        self._looked_s = self._clock.monotonic()
+
+    def _stood_still(self) -> bool:
+        """Tell whether the loop, or the machine, stood still since the last look."""
+        return self._clock.monotonic() - self._looked_s - _BEAT_S > _GAP_S
 
     async def _ask_again(self) -> None:
         """Give no order until both streams were asked, or do not answer."""
         authority = self._context.authority
-        if authority.withheld is not None:
+        if authority.withheld is not Withheld.ASKING:  # it is, where nothing else withholds orders
             return
         authority.withheld = Withheld.ASKING
         self._context.on_urgent()
         taken = await taken_since(self._seat, self._open_stream)
+        self._looked()
         if authority.withheld is Withheld.ASKING:
             authority.withheld = None if taken is None else Withheld.OVERTAKEN
         if taken is not None:
@@ -172,7 +177,10 @@ class CommandingFeature(Feature):
 
     def _overtaken(self, taken: RoleTaken) -> None:
         self._context.authority.withheld = Withheld.OVERTAKEN
-        self._seat.note(taken)
+        try:
+            self._seat.note(taken)
+        except OSError:
+            log.exception("it cannot be noted that %s commands: the next start asks for it", taken.machine)
         self._seat.on_change(taken)
 
     def _judge_distance(self) -> None:

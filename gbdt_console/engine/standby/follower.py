@@ -44,8 +44,8 @@ class Follower:
             self._seq = 0
         entries = await self.drain()
         last = await self._stream.last()
-        stands = (self._journal.head, self.holder.term)
-        if last is None or (last.message.head, last.message.term) != stands:
+        stands = (self._journal.head, self.holder.term, self.holder.machine)
+        if last is None or (last.message.head, last.message.term, last.message.machine) != stands:
             await self._begin(0 if last is None else last.seq, is_whole=False)
         return entries
 

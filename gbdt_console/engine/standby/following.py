@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import Mapping, Sequence
 
 from gbdt_console.core.alarms.book import AlarmBook
@@ -85,7 +84,7 @@ class FollowingFeature(Feature):
                     continue
                 except FAULTY as error:
                     self._set_fault(fault_of(error))
-                except sqlite3.Error:
+                except Exception:  # of the disk most likely; what this PC shows goes on
                     log.exception("the other PC's entries cannot be written")
                 await asyncio.sleep(_AGAIN_S)
         finally:
@@ -123,13 +122,17 @@ class FollowingFeature(Feature):
                 raise Refused("standby.taking-over")
             unseen = self._behind or 0
             holder = await self._closed_to_the_other()
+            taken = holder.taken
+            event = RoleTaken(
+                self._seat.here, self._seat.other.name, by, holder.term, taken.seq, taken.hash,
+                unseen, self._heard_utc, clean(request.name),
+            )  # fmt: skip
+            try:
+                self._seat.note(event)
+            except OSError:  # nothing is durable: the word may be said again
+                log.exception("the takeover cannot be noted")
+                raise Refused("recording.refused") from None
             self._is_ending = True
-        taken = holder.taken
-        event = RoleTaken(
-            self._seat.here, self._seat.other.name, by, holder.term, taken.seq, taken.hash,
-            unseen, self._heard_utc, clean(request.name),
-        )  # fmt: skip
-        self._seat.note(event)
         asyncio.get_running_loop().call_later(_TOLD_S, self._seat.on_change, event)
         return Progress(request.id, Stage.RECORDED)
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, Protocol, Self
 
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.journal.chain import GENESIS, ChainHead, JournalRow, canonical
-from gbdt_console.journal.shipping import NotARow, rows_as_json, rows_of_json
+from gbdt_console.journal.shipping import NotARow, is_integer, is_text, rows_as_json, rows_of_json
 
 
 class Unreachable(Exception):
@@ -61,18 +61,24 @@ class Message:
     rows: tuple[JournalRow, ...] = ()
     is_whole: bool = False
 
-    @property
-    def id(self) -> str:
-        """Return an id by which nats-server drops a message that is sent again; empty where none is."""
-        return f"{self.machine}.{self.term}.{self.rows[0].seq}" if self.rows else ""
+    def id_after(self, last_seq: int) -> str:
+        """Return an id by which nats-server drops a message that is sent again; empty where none is.
+
+        last_seq: the message before it; behind another one the same rows are wanted again, maybe whole
+        """
+        return f"{self.machine}.{self.term}.{self.rows[0].seq}.{last_seq}" if self.rows else ""
 
     def as_bytes(self) -> bytes:
+        """Return what is sent. Raises Malformed where a row is no text, as on a damaged disk."""
         values: dict[str, object] = {
             "kind": self.kind.value, "machine": self.machine, "term": self.term,
             "taken": list(self.taken), "head": list(self.head),
             "rows": rows_as_json(self.rows), "whole": self.is_whole,
         }  # fmt: skip
-        return canonical(values).encode()
+        try:
+            return canonical(values).encode()
+        except UnicodeEncodeError:
+            raise Malformed from None
 
     @classmethod
     def of_bytes(cls, data: bytes) -> Self:
@@ -80,7 +86,7 @@ class Message:
         try:
             values = json.loads(data)
             machine, term = values["machine"], values["term"]
-            if type(machine) is not str or type(term) is not int:
+            if not is_text(machine) or not is_integer(term):
                 raise Malformed
             return cls(
                 Kind(values["kind"]), machine, term, _head_of(values["taken"]), _head_of(values["head"]),
@@ -133,6 +139,6 @@ class OpenedStream(Stream, Protocol):
 
 def _head_of(value: Any) -> ChainHead:
     seq, own_hash = value
-    if type(seq) is not int or type(own_hash) is not str or len(bytes.fromhex(own_hash)) != 32:
+    if not is_integer(seq) or not is_text(own_hash) or len(bytes.fromhex(own_hash)) != 32:
         raise Malformed
     return ChainHead(seq, own_hash)

@@ -5,6 +5,7 @@ PC with the first rows. A kill in between must not let a PC that lost the role c
 """
 
 import json
+import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from gbdt_console.core.standby.role import RoleBook, RoleTaken
 from gbdt_console.core.whole_file import put_in_place
 from gbdt_console.journal.chain import MALFORMED, canonical
 from gbdt_console.journal.codec import event_data, read_event
+from gbdt_console.journal.database import ForeignFileError, is_damage
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.writer import JOURNAL_NAME
 
@@ -36,7 +38,7 @@ def note_role(state: Path, event: RoleTaken) -> None:
 def known_role(state: Path) -> tuple[RoleBook, RoleTaken | None]:
     """Return who commands by the journal, without its fold, and what was noted that it does not have.
 
-    Raises sqlite3.Error, ForeignFileError, FutureSchemaError.
+    Raises sqlite3.Error, FutureSchemaError.
     """
     book, noted = _in_journal(state / JOURNAL_NAME), read_role(state)
     return book, noted if noted is not None and noted.term > book.term else None
@@ -45,8 +47,13 @@ def known_role(state: Path) -> tuple[RoleBook, RoleTaken | None]:
 def _in_journal(journal: Path) -> RoleBook:
     if not journal.exists():
         return RoleBook()
-    with closing(EventStore.view(journal)) as store:
-        events = [entry.event for entry in store.of_kind(RoleTaken.KIND)]
+    try:
+        with closing(EventStore.view(journal)) as store:
+            events = [entry.event for entry in store.of_kind(RoleTaken.KIND)]
+    except (sqlite3.Error, ForeignFileError, *MALFORMED) as error:
+        if isinstance(error, sqlite3.Error) and not is_damage(error):
+            raise
+        return RoleBook()  # it is begun anew, as on one PC; what was noted beside it counts
     taken = next((event for event in reversed(events) if isinstance(event, RoleTaken)), None)
     return RoleBook() if taken is None else book_of(taken)
 

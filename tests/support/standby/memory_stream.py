@@ -6,6 +6,9 @@ from gbdt_console.engine.standby.message import Fenced, Message, NotKnown, Store
 class MemoryStream:
     """One stream, as a PC reaches it.
 
+    A message whose id was written before is dropped and called written, as nats-server does for two minutes:
+    before it looks at the fence.
+
     is_cut: whether nothing gets through
     loses_answer: whether the next message is written and its answer lost
     """
@@ -13,6 +16,7 @@ class MemoryStream:
     def __init__(self) -> None:
         self.kept: list[Stored] = []
         self._last_seq = 0
+        self._ids: dict[str, int] = {}
         self.is_cut = False
         self.loses_answer = False
 
@@ -26,9 +30,14 @@ class MemoryStream:
 
     async def append(self, message: Message, last_seq: int) -> int:
         self._reached()
+        message_id = message.id_after(last_seq)
+        if message_id in self._ids:
+            return self._ids[message_id]
         if last_seq != self._last_seq:
             raise Fenced
         self._last_seq += 1
+        if message_id:
+            self._ids[message_id] = self._last_seq
         self.kept.append(Stored(self._last_seq, Message.of_bytes(message.as_bytes())))
         if self.loses_answer:
             self.loses_answer = False
@@ -42,3 +51,23 @@ class MemoryStream:
     def _reached(self) -> None:
         if self.is_cut:
             raise Unreachable
+
+
+class Opened(MemoryStream):
+    """A stream whose connection opens unless it is cut; the engine behind it is heard where it lives."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard = lambda seq: None
+        self.is_alive = True
+
+    async def open(self, *, makes_stream: bool = False) -> None:
+        self._reached()
+
+    async def close(self) -> None:
+        pass
+
+    async def beat(self, seq: int) -> None:
+        self._reached()
+        if self.is_alive:
+            self.heard(seq)

@@ -37,7 +37,8 @@ def test_a_server_with_these_files_takes_the_engine_and_nobody_else(tmp_path: Pa
         known = replace(
             settings, password=Secret((own / "password").read_text().strip()), ca=str(own / "ca.pem")
         )
-        assert asyncio.run(_round(known)) == 1
+        assert asyncio.run(_round(known)) == 2
+        asyncio.run(_remove_in_vain(known))
         for wrong in (replace(known, password=Secret("guessed")), replace(known, ca="")):
             with pytest.raises(Unreachable):
                 asyncio.run(_round(wrong))
@@ -50,7 +51,25 @@ async def _round(settings: StandbySettings) -> int:
     stream = NatsStream(settings, MACHINES[0], "may-1")
     try:
         await stream.open(makes_stream=True)
-        return await stream.append(Message(Kind.BEGIN, "may-1", 0), 0)
+        await stream.beat(1)
+        begun = await stream.append(Message(Kind.BEGIN, "may-1", 0), 0)
+        again = await stream.append(Message(Kind.BEGIN, "may-1", 1), begun)
+        await stream.forget_before(again)
+        first, last = await stream.after(0), await stream.last()
+        assert first == last is not None
+        return last.seq
+    finally:
+        await stream.close()
+
+
+async def _remove_in_vain(settings: StandbySettings) -> None:
+    """Ask to remove the stream: the password does not open that."""
+    stream = NatsStream(settings, MACHINES[0], "may-1")
+    await stream.open()
+    try:
+        with pytest.raises(Unreachable):
+            await stream._asked(lambda asked: asked.delete_stream("GBDT"))
+        assert await stream.last() is not None
     finally:
         await stream.close()
 

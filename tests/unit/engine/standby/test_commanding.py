@@ -1,7 +1,8 @@
 """What the commanding engine says of the second PC, and when it gives no order any more, in fake time."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from errno import ENOSPC
 from pathlib import Path
 
 from gbdt_console.core.alarms.definitions import AlarmType
@@ -18,29 +19,9 @@ from gbdt_console.engine.standby.shipper import Holder
 from gbdt_console.journal.chain import GENESIS, ChainHead, JournalRow
 from tests.support.conference.engine_meetings import numbered
 from tests.support.engine.engine_in_time import Bench, run_engine
-from tests.support.standby.memory_stream import MemoryStream
+from tests.support.standby.memory_stream import Opened
 
 SETTINGS = StandbySettings((Machine("may-1", "10.0.0.1"), Machine("may-2", "10.0.0.2")), Secret("x"))
-
-
-class Opened(MemoryStream):
-    """A stream whose connection opens unless it is cut; the engine behind it is heard where it lives."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.heard = lambda seq: None
-        self.is_alive = True
-
-    async def open(self, *, makes_stream: bool = False) -> None:
-        self._reached()
-
-    async def close(self) -> None:
-        pass
-
-    async def beat(self, seq: int) -> None:
-        self._reached()
-        if self.is_alive:
-            self.heard(seq)
 
 
 @dataclass
@@ -67,8 +48,11 @@ class Pair:
             stream.heard = on_beat  # type: ignore[assignment]
         return stream
 
-    def feature(self, context: EngineContext) -> CommandingFeature:
-        seat = Seat(SETTINGS, "may-1", Holder("may-1", 0), Path(), self.noted.append, self.changed.append)
+    def feature(
+        self, context: EngineContext, note: Callable[[RoleTaken], None] | None = None
+    ) -> CommandingFeature:
+        note = note or self.noted.append
+        seat = Seat(SETTINGS, "may-1", Holder("may-1", 0), Path(), note, self.changed.append)
         return CommandingFeature(context, seat, self, self.opened)
 
     async def begin(self, *, at: int) -> None:
@@ -160,5 +144,54 @@ def test_after_the_loop_stood_still_no_order_is_given_before_both_streams_were_a
         bench.clock.advance(5.0)
         await bench.until(lambda: Withheld.ASKING in asked)
         await bench.until(lambda: bench.latest.withheld is None)
+
+    run_engine(numbered(), scenario, more_features=[pair.feature])
+
+
+def test_an_order_that_waited_through_a_standstill_is_refused_before_anybody_looked() -> None:
+    pair = Pair()
+
+    async def scenario(bench: Bench) -> None:
+        await pair.begin(at=10_000)
+        await bench.until(lambda: seen(bench).fault is None)
+        authority = bench.engine._works.clients.authority
+        assert authority.refusal == ""
+        bench.clock.advance(5.0)
+        assert authority.refusal == "control.withheld.asking"
+        await bench.until(lambda: not authority.refusal)
+
+    run_engine(numbered(), scenario, more_features=[pair.feature])
+
+
+def test_an_engine_that_was_overtaken_ends_although_its_disk_is_full() -> None:
+    pair = Pair()
+
+    def full(taken: RoleTaken) -> None:
+        raise OSError(ENOSPC, "full")
+
+    async def scenario(bench: Bench) -> None:
+        await pair.begin(at=10_000)
+        await bench.until(lambda: seen(bench).fault is None)
+        taken = Message(Kind.TAKEOVER, "may-2", 1, pair.at, pair.at)
+        await pair.other.append(taken, len(pair.other.kept))
+        await bench.until(lambda: [one.machine for one in pair.changed] == ["may-2"])
+        assert bench.latest.withheld is Withheld.OVERTAKEN
+
+    run_engine(numbered(), scenario, more_features=[lambda context: pair.feature(context, full)])
+
+
+def test_a_damaged_row_ends_no_engine() -> None:
+    """SQLite gives bytes that are no text as halves of characters: such a row cannot be sent."""
+    pair = Pair()
+    broken = JournalRow(10_001, 1, "engine.stopped", 1, "", '{"epoch":"\udcff"}', bytes(32), bytes(32))
+
+    async def next_rows(after: ChainHead, *, is_whole: bool) -> Sequence[JournalRow]:
+        return (broken,)
+
+    async def scenario(bench: Bench) -> None:
+        await pair.begin(at=10_000)
+        await bench.until(lambda: seen(bench).fault is None)
+        pair.next_rows = next_rows  # type: ignore[method-assign]
+        await bench.until(lambda: seen(bench).fault is StandbyFault.OTHER_JOURNAL)
 
     run_engine(numbered(), scenario, more_features=[pair.feature])

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,7 @@ from gbdt_console.engine.standby.shipper import (
     close_own_stream,
 )
 from gbdt_console.journal.apart import set_apart
-from gbdt_console.journal.chain import ChainHead
+from gbdt_console.journal.chain import ChainHead, JournalRow
 from gbdt_console.journal.followed import OtherJournal
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.verifying import verify
@@ -117,6 +117,24 @@ def test_a_checkpoint_that_differs_here_is_asked_for_whole(both: Both) -> None:
     assert any(one.message.is_whole for one in both.stream.kept)
 
 
+def test_a_checkpoint_that_was_sent_without_its_data_is_sent_again_at_once(both: Both) -> None:
+    """It is the first row of both messages: nats-server must not take the second for the first."""
+
+    async def scenario() -> None:
+        both.written.write("a")
+        await both.level()
+        both.written.write_checkpoint()
+        both.kept.journal._ledger.put(RoleBook("as another version of the program folds"))
+        for _ in range(4):
+            with suppress(Fenced):
+                await both.shipper.attach()
+                await both.shipper.ship()
+            await both.follower.drain()
+        assert both.kept.head == await both.written.head()
+
+    asyncio.run(scenario())
+
+
 def test_a_takeover_has_all_that_the_stream_has_and_fences_the_other_one(both: Both) -> None:
     async def scenario() -> None:
         await both.level()
@@ -192,6 +210,29 @@ def test_another_journal_is_not_spliced_in(both: Both, tmp_path: Path) -> None:
         asyncio.run(Shipper(FIRST, other, both.stream).attach())
     with pytest.raises(OtherJournal):
         both.kept.journal.take(other.rows)
+
+
+HUGE = 1 << 70
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        Message(Kind.BEGIN, "may-1", HUGE),
+        Message(Kind.BEGIN, "may-1", 0, head=ChainHead(HUGE, "ab" * 32)),
+        Message(Kind.ROWS, "may-1", 0, rows=(JournalRow(-HUGE, 1, "k", 1, "", "{}", bytes(32), bytes(32)),)),
+        Message(Kind.ROWS, "may-1", 0, rows=(JournalRow(1, HUGE, "k", 1, "", "{}", bytes(32), bytes(32)),)),
+    ],
+)
+def test_a_number_that_no_journal_can_hold_is_no_message(message: Message) -> None:
+    with pytest.raises(Malformed):
+        Message.of_bytes(message.as_bytes())
+
+
+def test_half_a_character_is_no_message() -> None:
+    data = Message(Kind.BEGIN, "may-1", 0).as_bytes().replace(b"may-1", rb"\ud800")
+    with pytest.raises(Malformed):
+        Message.of_bytes(data)
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"{}", b'{"kind": "rows"}', b"[" * 5_000, b"\xff"])

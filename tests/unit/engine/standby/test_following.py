@@ -1,0 +1,49 @@
+"""The word of a takeover, where the disk of the PC that follows refuses it."""
+
+import asyncio
+from errno import ENOSPC
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from gbdt_console.core.clock import ManualClock
+from gbdt_console.core.requests import Stage
+from gbdt_console.core.secret import Secret
+from gbdt_console.core.standby.commands import TakeOver
+from gbdt_console.core.standby.role import RoleTaken
+from gbdt_console.core.standby.settings import Machine, StandbySettings
+from gbdt_console.engine.command_request import Refused
+from gbdt_console.engine.standby.following import FollowingFeature
+from gbdt_console.engine.standby.seat import Seat
+from gbdt_console.engine.standby.shipper import Holder
+from tests.support.standby.journals import Kept
+from tests.support.standby.memory_stream import Opened
+
+SETTINGS = StandbySettings((Machine("may-1", "10.0.0.1"), Machine("may-2", "10.0.0.2")), Secret("x"))
+
+
+def test_a_takeover_that_a_full_disk_refused_may_be_asked_for_again(tmp_path: Path) -> None:
+    noted: list[RoleTaken] = []
+    disk = SimpleNamespace(is_full=True)
+
+    def note(taken: RoleTaken) -> None:
+        if disk.is_full:
+            raise OSError(ENOSPC, "full")
+        noted.append(taken)
+
+    seat = Seat(SETTINGS, "may-2", Holder("may-1", 0), tmp_path, note, lambda taken: None)
+    kept, context = Kept(tmp_path / "two.sqlite"), SimpleNamespace(clock=ManualClock())
+    request = SimpleNamespace(id="r1", name="trực ca", command=TakeOver())
+
+    async def scenario() -> None:
+        feature = FollowingFeature(context, seat, kept, lambda *_: Opened())  # type: ignore[arg-type]
+        ask = feature.handlers()[TakeOver]
+        with pytest.raises(Refused, match=r"recording\.refused"):
+            await ask(request)  # type: ignore[arg-type]
+        disk.is_full = False
+        assert (await ask(request)).stage is Stage.RECORDED  # type: ignore[arg-type]
+
+    asyncio.run(scenario())
+    assert [(one.machine, one.by) for one in noted] == [("may-2", "trực ca")]
+    kept.journal.close()
