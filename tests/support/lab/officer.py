@@ -94,7 +94,8 @@ class Officer:
     def _look(self) -> None:
         """Every point is up, every router read, and nothing is called wrong that is not."""
         until(self._is_whole, "all points are up and read", 60, 1)
-        assert {one["type"] for one in self._told("alarms")["alarms"]} <= _OF_MACHINE
+        alarms = self._told("alarms")["alarms"]
+        assert {one["type"] for one in alarms} <= _OF_MACHINE, alarms
         call = self.debian.command("gbdt-console", "--observe", user=TECHNICIAN)
         screen = Terminal(*call[1:], program=call[:1], size=(160, 50))
         screen.wait_for(f"{COUNT}/{COUNT} bình thường", name(COUNT))

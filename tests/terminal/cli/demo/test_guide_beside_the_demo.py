@@ -18,8 +18,8 @@ PROGRAM = Path(sys.executable).parent / "gbdt-console"
 LIMIT_S = 60
 FULL_SCREEN = ("demo", "replay", "console")
 """They ask for a terminal, and have tests of their own."""
-ANSWERED_NO = ("verify --head", "notify test", "check --reach")
-"""The guide's head is that of another journal; a simulated province sends nothing, and has no real device."""
+ANSWERED_NO = ("verify --head", "notify test", "check --reach", "takeover")
+"""The guide's head is that of another journal; a simulated province sends nothing, has no real device and one PC."""
 
 
 @pytest.fixture
