@@ -19,7 +19,7 @@ LIMIT_S = 60
 FULL_SCREEN = ("demo", "replay", "console")
 """They ask for a terminal, and have tests of their own."""
 ANSWERED_NO = ("verify --head", "notify test", "check --reach", "takeover")
-"""The guide's head is that of another journal; a simulated province sends nothing, has no device and one PC."""
+"""The head is that of another journal; a simulated province sends nothing, has no device, and has one PC."""
 
 
 @pytest.fixture
