@@ -18,6 +18,7 @@ V3 = ("-v3", "-l", "authPriv", "-u", USER, "-a", "SHA-256", "-x", "AES", "-X", P
 UP_FOR_EVER = """
 import signal
 from tests.support.lab.lab import Lab
+from tests.support.wait import until
 lab = Lab(2)
 lab.start_agents(lab.sites, ["router"])
 print(lab.namespaces.tag, flush=True)
@@ -65,7 +66,8 @@ def test_a_cut_line_silences_all_of_one_site_and_nothing_else(lab: Lab, site_id:
     assert set(routers(lab)) - answering(lab, list(routers(lab))) == {site.address("router")}
     assert not answering(lab, [site.address(device) for device in ("codec", "ups", "probe")])
     lab.restore(site_id)
-    assert len(answering(lab, [site.address(device) for device in ("router", "codec", "ups", "probe")])) == 4
+    all_four = [site.address(device) for device in ("router", "codec", "ups", "probe")]
+    until(lambda: len(answering(lab, all_four)) == 4, "all of the site answers again", 10)
 
 
 def test_a_cut_line_is_answered_by_unreachable_and_a_dead_uplink_by_silence(lab: Lab) -> None:
