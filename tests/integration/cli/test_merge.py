@@ -116,6 +116,7 @@ def test_the_table_is_a_file_and_an_engine_runs_on_the_folder(
     station.config, station.state = new / "sites.yaml", new
     with station.engine():
         numbers = {site["number"] for site in json.loads(station.do("status", "--json"))["sites"]}
+        station.do("machine", "accept", "--yes")
         station.do("technicians", "trained", "103", "2026-03-12")
     assert numbers == {*range(1, 12), 101, 102, 103}
 

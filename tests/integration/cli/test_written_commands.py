@@ -13,11 +13,11 @@ import pytest
 from tests.support.cli.station import Station
 from tests.support.pages import DOCS, WITH_COMMANDS, commands_of, name_of
 
-RUN_ELSEWHERE = ("demo", "replay", "setup", "serve", "check --reach", "merge", "verify lao-cai-moi")
+RUN_ELSEWHERE = ("demo", "replay", "setup", "serve", "check --reach", "merge", "verify lao-cai-moi", "record")
 """Full-screen and endless ones, one that asks, one that waits for real devices: each has tests of its own.
-`watch`, `collect` and `record` stand in sentences only."""
-ANSWERED_NO = ("verify --head", "notify test")
-"""The head in the guide is that of another journal, and a simulated province sends nothing."""
+`watch` and `collect` stand in sentences only."""
+ANSWERED_NO = ("verify --head", "notify test", "takeover")
+"""The head in the guide is that of another journal; a simulated province sends nothing and has one PC."""
 PLACES = ("--config", "--state-dir", "--lang")
 """Options of the program; their values are those of the test."""
 DONE, REFUSED = 0, 4

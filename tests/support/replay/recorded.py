@@ -42,6 +42,10 @@ ROSTER = "/roster"
 _ON_AIR = "/on-air"
 _HELD = "alarm/"
 _WORST = "/alarm"
+POLL_S = 0.1
+"""Limits after how long the first poll of a meeting has told the journal who is there, seconds."""
+SAMPLE_S = 1.0
+"""A line that is back is told by a probe that is no sample; the next sample is due within, seconds."""
 SETTLED_S = 4.0
 """Limits after how long a picture on air is in the journal, seconds."""
 _MILLISECONDS = 3
@@ -52,8 +56,9 @@ def passing(snapshot: Snapshot) -> frozenset[str]:
     """Return the ids of the sites and devices whose state is not journalled at that moment.
 
     '<device>/fault' stands for a fault in doubt: the device did not answer lately; in a blindness no fault is
-    told, and after it the engine asks the device again first. ROSTER stands for the roster while the MCU
-    cannot be asked: its loss is an alarm only after some seconds, and the alarm ends some seconds after its
+    told, and after it the engine asks the device again first. ROSTER stands for the roster before the first
+    poll of a meeting, and while the MCU cannot be asked: its loss is an alarm only after some seconds, and
+    the alarm ends some seconds after its
     return. '<bus>/on-air' stands for the picture on air until polls confirm it, or that it is unknown.
     'alarm/<number>' stands for an alarm whose fault is gone while it is held, '<site>/alarm' for the worst
     alarm of its site: the journal tells only the end of the hold.
@@ -62,8 +67,16 @@ def passing(snapshot: Snapshot) -> frozenset[str]:
     for one in (one for one in snapshot.alarms if one.is_active and not one.is_present):
         found |= {f"{_HELD}{one.number}", f"{one.site_id}{_WORST}"}
     is_mcu_lost = any(one.is_present and one.key.type in MCU_UNKNOWN for one in snapshot.alarms)
-    if is_mcu_lost or (snapshot.conference is not None and snapshot.conference.fault is not None):
+    is_beginning = snapshot.meeting is not None and snapshot.at_utc - snapshot.meeting.started_utc < POLL_S
+    if (
+        is_beginning
+        or is_mcu_lost
+        or (snapshot.conference is not None and snapshot.conference.fault is not None)
+    ):
         found.add(ROSTER)
+    for site in snapshot.sites:
+        if site.since_utc is not None and snapshot.at_utc - site.since_utc < SAMPLE_S:
+            found |= {device.id for device in site.devices}
     for device in (device for site in snapshot.sites for device in site.devices):
         if device.ping in _PASSING:
             found.add(device.id)
