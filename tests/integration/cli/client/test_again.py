@@ -83,7 +83,7 @@ def test_a_disk_that_never_answers_does_not_hold_the_verb(
     words: tuple[str, ...], station: Station, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The child waits for ever; the verb ends by itself and says that nobody knows."""
-    monkeypatch.setattr("gbdt_console.cli.client.without_engine.records_of", _never)
+    monkeypatch.setattr("gbdt_console.cli.client.without_engine.opened_records", _never)
     monkeypatch.setattr("gbdt_console.cli.client.run_command._LOOK_BEATS", 5_000)
     monkeypatch.setattr(stuck_disk, "_BEAT_S", 0.01)
     result = station.run(*words)
