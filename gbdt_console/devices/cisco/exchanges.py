@@ -5,7 +5,8 @@ Answers come in any order. A name that was not given here means that another dev
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.devices.cisco.status import Status
@@ -30,11 +31,22 @@ class Exchanges:
         self._last = 0
         self._waiting: dict[str, asyncio.Future[Answer]] = {}
         self._fault: ControlError | None = ControlError(ControlFault.CLOSED)
+        self._reading: asyncio.Task[None] | None = None
 
-    def begin(self) -> None:
-        """Begin a connection, whose questions have names that none had before."""
+    def begin(self, reading: Coroutine[object, object, None]) -> None:
+        """Begin a connection, whose questions have names that none had before; `reading` takes what comes."""
         self._token, self._last, self._fault = f"gbdt-{secrets.token_hex(6)}-", 0, None
         self.changes.begin()
+        self._reading = asyncio.create_task(reading)
+
+    async def end(self) -> None:
+        """End the reading, for all that wait."""
+        reading, self._reading = self._reading, None
+        if reading is not None:
+            reading.cancel()
+            with suppress(asyncio.CancelledError):
+                await reading
+        self.lose(ControlFault.CLOSED)
 
     def check(self) -> None:
         """Raise ControlError where the connection is lost."""

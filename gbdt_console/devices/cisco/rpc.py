@@ -1,9 +1,7 @@
 """Talks with a codec by JSON-RPC in a WebSocket (CE 9.7 and later)."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import suppress
 
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.state import ControlFault
@@ -23,13 +21,11 @@ class RpcTalk:
     def __init__(self, line: MessageLine) -> None:
         self._line = line
         self._exchanges = Exchanges()
-        self._reading: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
         await self.close()
         await self._line.open()
-        self._exchanges.begin()
-        self._reading = asyncio.create_task(self._read())
+        self._exchanges.begin(self._read())
         try:
             await self.get("SystemUnit", "Software", "Version")
         except BaseException as error:
@@ -39,12 +35,7 @@ class RpcTalk:
             raise
 
     async def close(self) -> None:
-        reading, self._reading = self._reading, None
-        if reading is not None:
-            reading.cancel()
-            with suppress(asyncio.CancelledError):
-                await reading
-        self._exchanges.lose(ControlFault.CLOSED)
+        await self._exchanges.end()
         await self._line.close()
 
     def changes(self) -> AsyncIterator[str]:

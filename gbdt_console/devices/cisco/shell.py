@@ -6,7 +6,6 @@ on each answer is a document that names its question (ResultId), and one without
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
 
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.state import ControlFault
@@ -32,15 +31,13 @@ class ShellTalk:
         self._lines = LineReader()
         self._documents: DocumentReader | None = None
         self._ready = asyncio.Event()
-        self._reading: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
         await self.close()
         await self._line.open()
         self._lines, self._documents = LineReader(), None
         self._ready.clear()
-        self._exchanges.begin()
-        self._reading = asyncio.create_task(self._read())
+        self._exchanges.begin(self._read())
         try:
             async with asyncio.timeout(LOGIN_S):
                 await self._begin()
@@ -51,12 +48,7 @@ class ShellTalk:
             raise
 
     async def close(self) -> None:
-        reading, self._reading = self._reading, None
-        if reading is not None:
-            reading.cancel()
-            with suppress(asyncio.CancelledError):
-                await reading
-        self._exchanges.lose(ControlFault.CLOSED)
+        await self._exchanges.end()
         await self._line.close()
 
     def changes(self) -> AsyncIterator[str]:
