@@ -48,8 +48,8 @@ class AuthorityFeature(Feature):
 
     async def _accept(self, request: CommandRequest[Any]) -> Progress:
         context, here = self._context, self._context.machine
-        if here is None or context.ledger[MachineBook].withheld(here) is None:
-            raise Refused("machine.is-accepted")
+        if here is None or context.authority.withheld is not Withheld.OTHER_MACHINE:
+            raise Refused(context.authority.refusal or "machine.is-accepted")
         if not request.command.is_sure:
             raise Refused(OTHER_MAY_RUN)
         return await context.record_for(request, [MachineAccepted(here.id, here.journal, request.name)])

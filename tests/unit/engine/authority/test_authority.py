@@ -85,3 +85,12 @@ def test_where_it_has_given_orders_before_nothing_is_recorded_anew() -> None:
         assert bench.events("machine.accepted") == []
 
     play(scenario, MachineAccepted(HERE.id, HERE.journal))
+
+
+def test_a_pc_that_follows_is_never_said_to_give_the_orders() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        bench.engine._works.clients.authority.withheld = Withheld.FOLLOWING
+        refused = await ask(bench, AcceptMachine(is_sure=True))
+        assert refused.code == "control.withheld.following"
+
+    play(scenario, MachineAccepted(HERE.id, HERE.journal))
