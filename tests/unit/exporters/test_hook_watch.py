@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, Severity
 from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.core.authority.withheld import Withheld
 from gbdt_console.exporters.hook_watch import HookEvent, HookWatch
 from tests.support.screens.scripted_port import make_snapshot
 
@@ -110,3 +111,10 @@ def test_one_command_for_two_severities_hears_an_end_once() -> None:
     for alarms in ((), (LOST,), (WORSE,)):
         watch.take(replace(QUIET, alarms=alarms))
     assert len(watch.take(QUIET)) == 1
+
+
+def test_while_the_engine_may_give_no_orders_no_hook_runs() -> None:
+    watch = HookWatch(HOOKS)
+    watch.take(QUIET)
+    assert watch.take(replace(QUIET, alarms=(LOST,), withheld=Withheld.OTHER_MACHINE)) == []
+    assert [one.event for one in watch.take(replace(QUIET, alarms=(WORSE,)))] == [RISEN]

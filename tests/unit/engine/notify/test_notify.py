@@ -7,6 +7,8 @@ import pytest
 
 from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.core.authority.machine import MachineAccepted
+from gbdt_console.core.authority.withheld import Machine
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.events import Event
 from gbdt_console.core.ledger import Ledger
@@ -177,3 +179,20 @@ def test_where_nothing_may_leave_nothing_is_due_and_a_trial_is_refused() -> None
         assert await bench.ask(TryChannels()) == "notify.nothing-leaves"
 
     run_engine(ALL, scenario)
+
+
+def test_an_engine_on_an_unsigned_machine_sends_nothing() -> None:
+    sender = Sender()
+
+    class Elsewhere(Continued):
+        earlier = (MachineAccepted("there", 7),)
+
+    async def scenario(bench: Bench) -> None:
+        await asyncio.sleep(30)
+        bench.world.cut(2)
+        await bench.until(lambda: any(one.site_id == "s2" for one in bench.latest.alarms))
+        await asyncio.sleep(120)
+        assert sender.sent == []
+        assert bench.latest.messages == ()
+
+    run_engine(ALL, scenario, Elsewhere, sender=sender, machine=Machine("here", 7))
