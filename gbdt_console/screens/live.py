@@ -214,7 +214,7 @@ class LiveScreen(Screen[None]):
 
     @property
     def _has_control(self) -> bool:
-        return self.view is not None and self.services.rights.holds(self.view.snapshot.control)
+        return self.view is not None and self.services.rights.holds(self.view.snapshot)
 
     def names_kept(self) -> Callable[[str], bool]:
         """Return what says later of an action whether it still does what it is called now."""

@@ -3,7 +3,7 @@
 from gbdt_console.core.commands import Guard
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.replay.replayed import REFUSED
-from gbdt_console.core.snapshot import Control, Snapshot
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.ui.feed import ENGINE_AWAY, Feed
 
 
@@ -25,8 +25,10 @@ class ClientRights:
         """Whether anybody knows who has control: nobody while the engine is away."""
         return not self.feed.lack
 
-    def holds(self, control: Control) -> bool:
-        return self.is_known and bool(control.client_id) and control.client_id == self.feed.client_id
+    def holds(self, snapshot: Snapshot) -> bool:
+        """Tell whether this console has control of an engine that may give orders."""
+        holder = snapshot.control.client_id if snapshot.withheld is None else ""
+        return self.is_known and bool(holder) and holder == self.feed.client_id
 
     def refusal(self, snapshot: Snapshot, guard: Guard = Guard.IN_CONTROL) -> str:
         """Return why this console may not give a command of that guard, as a code; else nothing.
@@ -41,6 +43,5 @@ class ClientRights:
             return ENGINE_AWAY
         if snapshot.withheld is not None and guard is not Guard.SIGNS:
             return f"control.withheld.{snapshot.withheld}"
-        control = snapshot.control
-        is_free = guard is not Guard.IN_CONTROL or not control.client_id
-        return "" if is_free or self.holds(control) else "control.take_first"
+        is_free = guard is not Guard.IN_CONTROL or not snapshot.control.client_id
+        return "" if is_free or self.holds(snapshot) else "control.take_first"

@@ -192,7 +192,7 @@ class Header(Lines):
             return ()
         if rights.is_replay and not control.operator:
             return ()
-        if rights.holds(control):
+        if rights.holds(view.snapshot):
             return (appearance.words("control.mine"),)
         holder = (
             appearance.words("control.by", operator=control.operator)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from gbdt_console.core.authority.withheld import Withheld
 from gbdt_console.core.checklist.commands import OpenChecklist
 from gbdt_console.core.conference.commands import BlockOthers, UnblockMicrophone
 from gbdt_console.core.shutdown.commands import OpenShutdown
@@ -63,6 +64,16 @@ async def test_who_has_control_is_not_offered_to_take_it() -> None:
             menu = lines(c)[6:]
             assert any("nhận điều khiển" in line for line in menu) is is_offered
             assert any("bạn đang điều khiển" in line for line in menu) is not is_offered
+
+
+async def test_nobody_has_control_of_an_engine_that_may_give_no_orders_and_to_sign_comes_first() -> None:
+    mine = Control("console-1", "Trực ca 2")
+    shown = replace(make_snapshot(11), control=mine, withheld=Withheld.OTHER_MACHINE)
+    async with console(shown, size=(80, 24)) as c:
+        await opened(c)
+        assert not any("bạn đang" in line for line in lines(c))
+        assert lines(c)[2].strip() == "CHỈ XEM: nhật ký từ máy khác. Máy kia đã tắt thì ký nhận ở máy này: F1"
+        assert " 1 Ký nhận: máy này điều khiển" in lines(c)[line_with(c, "Ký nhận")]
 
 
 def line_with(c: Console, text: str) -> int:
