@@ -19,6 +19,7 @@ from gbdt_console.devices.registry import control_specs
 from gbdt_console.devices.transports.http import UNVERIFIED, tls_of
 from gbdt_console.devices.transports.tcp_stream import TcpStream, Wire
 from gbdt_console.devices.visca.wires import UdpWire
+from gbdt_console.devices.who_answers import CODIAN_ASKED
 
 IS_ANOTHER = "control.is-another"
 """Message code of a device that another driver fits; the words are that driver's name."""
@@ -32,10 +33,6 @@ _SAYS_WITHIN_S = 1.0
 
 _INQUIRY = bytes.fromhex("81090002ff")
 _INQUIRY_OVER_IP = bytes.fromhex("0110000500000001") + _INQUIRY
-_NO_ACCOUNT = (
-    b"<?xml version='1.0'?><methodCall><methodName>device.query</methodName><params><param><value><struct/>"
-    b"</value></param></params></methodCall>"
-)
 _TIME = (
     b'<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Body><GetSystemDateAndTime '
     b'xmlns="http://www.onvif.org/ver10/device/wsdl"/></s:Body></s:Envelope>'
@@ -118,7 +115,7 @@ async def _over_http(address: str, port: int, wire: str) -> str:
     if b"obsWebSocketVersion" in upgraded or b"obswebsocket" in upgraded:
         return "obs-websocket"
     if b"<methodResponse" in await asked(
-        _request("POST", "/RPC2", b"Content-Type: text/xml\r\n", _NO_ACCOUNT)
+        _request("POST", "/RPC2", b"Content-Type: text/xml\r\n", CODIAN_ASKED)
     ):
         return "cisco-codian"
     soap = b"Content-Type: application/soap+xml\r\n"

@@ -15,10 +15,11 @@ _CONNECT_S, _GREETS_S, _ANSWERS_S = 1.0, 0.5, 1.0
 _MOST_BYTES = 4_096
 
 _WORTH_ASKING = frozenset({ControlFault.MALFORMED, ControlFault.REFUSED, ControlFault.SILENT})
-_CODIAN_ASKED = (
+CODIAN_ASKED = (
     b"<?xml version='1.0'?><methodCall><methodName>device.query</methodName><params><param><value><struct/>"
     b"</value></param></params></methodCall>"
 )
+"""Asks a Codian what it is, without an account: it answers by a fault."""
 
 
 async def told_apart(error: ControlError, place: HttpPlace, own: ControlFault) -> ControlError:
@@ -42,7 +43,7 @@ async def _answering(place: HttpPlace) -> ControlFault | None:
     upgrade = await _said(place, _request("GET", "/", b"")) or b""
     if b"websocket" in upgrade.lower():
         return ControlFault.IS_OBS
-    codian = await _said(place, _request("POST", "/RPC2", _CODIAN_ASKED)) or b""
+    codian = await _said(place, _request("POST", "/RPC2", CODIAN_ASKED)) or b""
     if b"<methodResponse>" in codian:
         return ControlFault.IS_CODIAN
     status = await _said(place, _request("GET", "/api/v1/system/status", b"")) or b""
