@@ -19,8 +19,8 @@ SHORT_S, LONG_S = 0.05, 20.0
 
 
 @asynccontextmanager
-async def asking(*waits_s: float) -> AsyncIterator[SignallingSockets]:
-    sockets = SignallingSockets(SystemClock(), waits_s or (LONG_S,), stream_limit_s=LONG_S)
+async def asking(*waits_s: float, stream_limit_s: float = LONG_S) -> AsyncIterator[SignallingSockets]:
+    sockets = SignallingSockets(SystemClock(), waits_s or (LONG_S,), stream_limit_s=stream_limit_s)
     try:
         yield sockets
     finally:
@@ -170,6 +170,10 @@ async def test_h323_is_a_connection_that_says_nothing() -> None:
 async def test_a_stream_that_gives_no_answer_is_silence(lie: bytes) -> None:
     async with stream_peer(lambda asked: [lie]) as port, asking() as sockets:
         assert await sockets.ask(sip(port, "tcp")) is None
+
+
+async def test_a_codec_that_knows_no_tls_is_silence() -> None:
+    async with stream_peer(lambda asked: [answer(asked)]) as port, asking(stream_limit_s=SHORT_S) as sockets:
         assert await sockets.ask(sip(port, "tls")) is None
 
 
