@@ -28,13 +28,15 @@ from gbdt_console.settings.shipped import shipped_example
 
 _SECRET = Secret("demonstration")
 _CODIAN = {"conference": "giaoban", "chair_number": "2001", "protocol": "h323"}
+_CMS = {"conference": "giaoban", "chair_number": "2001", "bridges": ""}
 MCUS = {
     "asterisk": DeviceControl(
         "asterisk-confbridge", "ami", 5038, "console", _SECRET, {"conference": "giaoban"}
     ),
     "codian": DeviceControl("cisco-codian", "http", 80, "console", _SECRET, _CODIAN),
+    "cms": DeviceControl("cisco-meeting-server", "https-unverified", 443, "console", _SECRET, _CMS),
 }
-"""The MCUs of the demonstration by name: one that shows one site, and one that composes pictures."""
+"""The MCUs of the demonstration by name: one that shows one site, and two that compose pictures."""
 _HOSTED = Hosted(
     "VNPT Meeting", "8000@hop.vnpt.example", contacts=(Contact("hỗ trợ VNPT Meeting", "1800 0000"),)
 )

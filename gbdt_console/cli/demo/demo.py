@@ -11,7 +11,7 @@ from gbdt_console.settings.shipped import shipped_example
 from gbdt_console.settings.site_count import site_count
 from gbdt_console.ui.terminal.first_picture import first_picture
 
-MCUS = ("asterisk", "codian", "none")
+MCUS = ("asterisk", "cms", "codian", "none")
 """The MCUs of the demonstration by name (cli/demo_network.py)."""
 
 
@@ -21,7 +21,7 @@ MCUS = ("asterisk", "codian", "none")
 @click.option("--sites", type=click.IntRange(1, MOST_SITES), help="Number of sites; default: the province.")
 @click.option(
     "--mcu", type=click.Choice(list(MCUS)), default="codian", show_default=True,
-    help="MCU: codian composes pictures, asterisk shows one site to all, none: a service hosts the meeting.",
+    help="MCU: codian and cms compose pictures, asterisk shows one site, none: a service hosts the meeting.",
 )  # fmt: skip
 @click.option("--autopilot/--no-autopilot", default=False, help="Self-running demo until you press a key.")
 @with_context

@@ -1,6 +1,7 @@
 """What all simulated MCUs have: a TCP port, one conference, and what the world makes of them."""
 
 import asyncio
+import ssl
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import suppress
@@ -28,9 +29,9 @@ class SimulatedMcu(ABC):
         self._writers: set[asyncio.StreamWriter] = set()
         self._is_unreachable = False
 
-    async def start(self, host: str = "127.0.0.1", port: int = 0) -> int:
-        """Listen; return the TCP port."""
-        self._server = await asyncio.start_server(self._accept, host, port)
+    async def start(self, host: str = "127.0.0.1", port: int = 0, tls: ssl.SSLContext | None = None) -> int:
+        """Listen, over TLS where it is given; return the TCP port."""
+        self._server = await asyncio.start_server(self._accept, host, port, ssl=tls)
         return int(self._server.sockets[0].getsockname()[1])
 
     def close(self) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from gbdt_console.simulator.calls.attendees import Attendee, Stranger
 from gbdt_console.simulator.calls.mcus import simulated_mcu
+from gbdt_console.simulator.tls import own_tls
 from gbdt_console.simulator.world.faults import FaultCode
 from gbdt_console.simulator.world.plan import PlannedMcu, ProvincePlan
 from gbdt_console.simulator.world.world import Facts, World
@@ -38,7 +39,8 @@ class Attendance:
 
     async def open(self) -> None:
         """Let the MCU listen. Raises OSError."""
-        await self._mcu.start(self._planned.address, self._planned.port)
+        tls = own_tls(self._planned.driver) if self._planned.is_tls else None
+        await self._mcu.start(self._planned.address, self._planned.port, tls)
         self._world.on_fault.append(self._on_fault)
         self._update_periodically()
 

@@ -107,6 +107,7 @@ class PlannedMcu:
     driver: name of the driver that controls it, which decides what it speaks
     port: TCP port of its manager interface, or of its HTTP server
     user: name of its one account
+    is_tls: whether that port speaks TLS
     """
 
     driver: str
@@ -115,6 +116,7 @@ class PlannedMcu:
     user: str
     password: Secret
     conference: str
+    is_tls: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +205,10 @@ def on_loopback(network: Network, port: int | None = None) -> Network:
 def _planned_mcu(mcu: Mcu) -> PlannedMcu:
     control = mcu.control
     conference = str(control.options["conference"])
-    return PlannedMcu(control.driver, mcu.address, control.port, control.user, control.password, conference)
+    return PlannedMcu(
+        control.driver, mcu.address, control.port, control.user, control.password, conference,
+        is_tls=control.wire.startswith("https"),
+    )  # fmt: skip
 
 
 def _planned_host(hosted: Hosted) -> PlannedMcu:
@@ -244,7 +249,7 @@ def _moved_anchor(anchor: Anchor, host: int) -> Anchor:
 def _moved_mcu(mcu: Mcu) -> Mcu:
     address = _address(0, _HOSTS_AT_MOST)
     port = _free_port(address, kind=socket.SOCK_STREAM)
-    wire = "http" if mcu.control.driver == "cisco-codian" else mcu.control.wire
+    wire = "https-unverified" if mcu.control.wire == "https" else mcu.control.wire  # nobody signed it there
     return Mcu(address, replace(mcu.control, wire=wire, port=port, password=_new_secret()))
 
 

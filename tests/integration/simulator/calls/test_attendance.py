@@ -1,16 +1,21 @@
-"""The simulated province calls a Codian as it calls Asterisk, with the same faults."""
+"""The simulated province calls the composing MCUs of the demonstration, with the same faults as Asterisk."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pytest
+
+from gbdt_console.cli.demo_network import MCUS
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.conference.state import ConferenceState
 from gbdt_console.core.pictures import Bus, PictureOrder
-from gbdt_console.core.sites import DeviceControl, Mcu, Network
+from gbdt_console.core.sites import Mcu, Network
 from gbdt_console.devices.driver import ControlTarget
-from gbdt_console.devices.drivers.cisco_codian import SPEC, CiscoMcu
+from gbdt_console.devices.drivers.cisco_codian import CiscoMcu
+from gbdt_console.devices.drivers.cisco_meeting_server import MeetingServer
+from gbdt_console.devices.registry import control_specs
 from gbdt_console.driver_contract.checking import refusal_of
 from gbdt_console.driver_contract.mcu import sorted_numbers, who
 from gbdt_console.simulator.calls.attendance import SLOWEST_CALL_S, Attendance
@@ -24,14 +29,15 @@ from tests.support.simulator.sample import calling, network
 ALL = ("2001", "2002", "2003", "2004", "2005", "2006")
 
 
-def with_codian(plain: Network) -> Network:
-    """The same network whose MCU is a Codian."""
+BOTH = pytest.mark.parametrize("name", ["codian", "cms"])
+
+
+def with_mcu(plain: Network, name: str) -> Network:
+    """The same network with that MCU of the demonstration, over a certificate that somebody signed."""
     mcu = plain.centre.mcu
     assert mcu is not None
-    options = {"conference": "giaoban", "chair_number": "2001", "protocol": "h323"}
-    control = mcu.control
-    codian = DeviceControl("cisco-codian", "https", 443, control.user, control.password, options)
-    return replace(plain, centre=replace(plain.centre, mcu=Mcu(mcu.address, codian)))
+    control = replace(MCUS[name], wire="https")
+    return replace(plain, centre=replace(plain.centre, mcu=Mcu(mcu.address, control)))
 
 
 @dataclass
@@ -39,7 +45,7 @@ class Hall:
     world: World
     pace: WorldClock
     clock: ManualClock
-    mcu: CiscoMcu
+    mcu: CiscoMcu | MeetingServer
     attendance: Attendance
     site_of: dict[str, str]
 
@@ -56,8 +62,8 @@ class Hall:
 
 
 @asynccontextmanager
-async def hall() -> AsyncIterator[Hall]:
-    moved = on_loopback(with_codian(calling(network())))
+async def hall(name: str = "codian") -> AsyncIterator[Hall]:
+    moved = on_loopback(with_mcu(calling(network()), name))
     plan = ProvincePlan.from_json(plan_for(moved, 7).to_json())
     assert plan.mcu is not None
     assert moved.centre.mcu is not None
@@ -67,8 +73,8 @@ async def hall() -> AsyncIterator[Hall]:
     attendance = Attendance(plan, plan.mcu, world, pace)
     await attendance.open()
     target = ControlTarget(moved.centre.mcu.address, moved.centre.mcu.control, clock, Path("unused"))
-    mcu = SPEC.build(target)
-    assert isinstance(mcu, CiscoMcu)
+    mcu = control_specs()[moved.centre.mcu.control.driver].build(target)
+    assert isinstance(mcu, CiscoMcu | MeetingServer)
     try:
         await mcu.open()
         site_of = {site.number: site.id for site in plan.sites if site.number}
@@ -78,8 +84,9 @@ async def hall() -> AsyncIterator[Hall]:
         attendance.close()
 
 
-async def test_all_are_there_from_the_start_since_a_while() -> None:
-    async with hall() as at:
+@BOTH
+async def test_all_are_there_from_the_start_since_a_while(name: str) -> None:
+    async with hall(name) as at:
         state: ConferenceState = await at.mcu.conference()
         assert sorted_numbers(state) == ALL
         assert [p.number for p in state.participants if p.is_chair] == ["2001"]
@@ -124,8 +131,9 @@ async def test_a_picture_that_stops_is_the_first_on_air_until_it_moves_again() -
         assert await moving() == [True, True]
 
 
-async def test_who_is_hung_up_stays_out_until_called() -> None:
-    async with hall() as at:
+@BOTH
+async def test_who_is_hung_up_stays_out_until_called(name: str) -> None:
+    async with hall(name) as at:
         await at.mcu.disconnect((await who(at.mcu, "2004")).id)
         at.later(60)
         assert "2004" not in await at.numbers()
@@ -134,16 +142,18 @@ async def test_who_is_hung_up_stays_out_until_called() -> None:
         assert (await who(at.mcu, "2004")).dialled == "2004"
 
 
-async def test_a_block_is_ignored_where_the_world_says_so() -> None:
-    async with hall() as at:
+@BOTH
+async def test_a_block_is_ignored_where_the_world_says_so(name: str) -> None:
+    async with hall(name) as at:
         at.strike(FaultCode.BLOCK_IGNORED, "2005")
         at.later(1)
         await at.mcu.block((await who(at.mcu, "2005")).id)
         assert (await who(at.mcu, "2005")).is_blocked is False
 
 
-async def test_a_lost_mcu_answers_nobody_and_forgets_all_calls() -> None:
-    async with hall() as at:
+@BOTH
+async def test_a_lost_mcu_answers_nobody_and_forgets_all_calls(name: str) -> None:
+    async with hall(name) as at:
         legs = {p.id for p in (await at.mcu.conference()).participants}
         at.strike(FaultCode.LOSE_MCU, CENTRE)
         await refusal_of(at.mcu.conference())
