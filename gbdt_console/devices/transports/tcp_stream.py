@@ -77,6 +77,7 @@ class TcpStream:
             return b""
 
     async def close(self) -> None:
+        """Close at once: what waits to be sent is not sent."""
         if self._writer is not None:
-            self._writer.close()
+            self._writer.transport.abort()
         self._reader = self._writer = None

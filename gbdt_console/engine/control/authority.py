@@ -8,24 +8,29 @@ from gbdt_console.core.authority.withheld import Withheld
 class Authority:
     """Asked on the engine's loop.
 
-    stood_still: tells whether another PC may have been let command meanwhile. It is asked with each order:
-        after a standstill, orders that waited run before whoever would find that out
+    stood_still: tells whether another PC may have been let command meanwhile; None: there is no other. It is
+        asked with each order: after a standstill, orders that waited run before whoever would find that out
     """
 
     def __init__(self, withheld: Withheld | None = None) -> None:
         self._withheld = withheld
-        self.stood_still: Callable[[], bool] = lambda: False
+        self.stood_still: Callable[[], bool] | None = None
 
     @property
     def withheld(self) -> Withheld | None:
         """Return why it may give no order, send nothing and take no record of a person; None: it may."""
-        if self._withheld is None and self.stood_still():
+        if self._withheld is None and self.stood_still is not None and self.stood_still():
             return Withheld.ASKING
         return self._withheld
 
     @withheld.setter
     def withheld(self, withheld: Withheld | None) -> None:
         self._withheld = withheld
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether another PC may give orders to the same devices: then each is read before it gets one."""
+        return self.stood_still is not None
 
     @property
     def refusal(self) -> str:

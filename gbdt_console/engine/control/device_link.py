@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, nullcontext, suppress
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.conference.state import ControlFault
@@ -125,7 +125,9 @@ class DeviceLink(Generic[S]):
         self._turn = asyncio.Lock()
         self._is_due = asyncio.Event()
         self._next: asyncio.Future[Observation[S]] | None = None
-        self._is_open = False
+        self._is_open = self._is_read = self._is_reopening = False
+        self._using: asyncio.Future[None] | None = None
+        self._asked: set[asyncio.Future[Any]] = set()
         self._opened_s = 0.0
         self._is_fault_notified = False
         self._failures = 0
@@ -168,22 +170,58 @@ class DeviceLink(Generic[S]):
         try:
             while True:
                 await self._policy.may_open()
+                self._using = asyncio.ensure_future(self._use())
                 try:
-                    await self._answer(self._source.open)
-                    self._is_open, self._opened_s = True, self._clock.monotonic()
-                    await self._while_open()
+                    await self._using
                 except ControlError as error:
                     self._set_fault(error.fault, error.words)
-                self._is_open = False
+                except asyncio.CancelledError:
+                    if not self._was_dropped():
+                        raise
+                    self._set_fault(ControlFault.CLOSED, "dropped")
+                    await self._close_source()
+                    continue
+                finally:
+                    self._using, self._is_open = None, False
+                self._is_reopening = False
                 self._fail_waiting()
                 await self._pause()
                 self._failures += 1
         finally:
-            self._is_open = False
+            self._is_open = self._is_reopening = False
             self._fail_waiting()
-            with suppress(Exception):
-                async with asyncio.timeout(_CLOSE_WITHIN_S):
-                    await self._source.close()
+            await self._close_source()
+
+    async def _use(self) -> None:
+        """Connect, and poll until the connection is lost. Raises ControlError."""
+        await self._answer(self._source.open)
+        self._is_open, self._opened_s = True, self._clock.monotonic()
+        self._is_read = self._is_reopening = False
+        await self._while_open()
+
+    def _was_dropped(self) -> bool:
+        """Tell whether a cancelled `_use` was dropped: then nobody ends the link itself."""
+        task = asyncio.current_task()
+        return task is not None and not task.cancelling()
+
+    async def _close_source(self) -> None:
+        with suppress(Exception):
+            async with asyncio.timeout(_CLOSE_WITHIN_S):
+                await self._source.close()
+
+    def drop(self, *, reads_back: bool) -> None:
+        """Use the connection no more: what waits to be sent is not sent, and another one is opened at once.
+
+        reads_back: whether who waits for a poll gets the first one of the next connection, or ControlError
+        """
+        for asking in self._asked:
+            asking.cancel()
+        if self._using is None:
+            return
+        self._is_open, self._is_reopening = False, reads_back
+        if not reads_back:
+            self._fail_waiting()
+        self._using.cancel()
 
     def poll_soon(self) -> None:
         """Poll, or connect again, before that is due."""
@@ -195,7 +233,8 @@ class DeviceLink(Generic[S]):
         Raises ControlError when there will be none.
         """
         while True:
-            self._check_open()
+            if not self._is_reopening:
+                self._check_open()
             self._is_due.set()
             observation = await asyncio.shield(self._coming())
             if observation.began_s >= moment_s:
@@ -216,15 +255,26 @@ class DeviceLink(Generic[S]):
     async def ask(self, send: Callable[[], Awaitable[None]]) -> float:
         """Send an order; return the monotonic time of its acceptance.
 
-        Raises ControlError, and NotSentError where nothing went out.
+        Beside another PC the device is read first, over each new connection. Raises ControlError, and
+        NotSentError where nothing went out.
         """
-        self._check_open(NotSentError)
+        self._check_may_ask()
+        if self.authority.is_shared and not self._is_read:
+            try:
+                await self.next_observation()
+            except ControlError as error:
+                raise NotSentError(error.fault, error.words) from None
         async with self._its_turn():
-            self._check_open(NotSentError)
-            if code := self.authority.refusal:
-                raise NotSentError(ControlFault.DENIED, code=code)
-            await self._answer(send)
+            self._check_may_ask()
+            if self.authority.is_shared and not self._is_read:
+                raise NotSentError(ControlFault.CLOSED)
+            await self._answer(send, self._asked)
             return self._clock.monotonic()
+
+    def _check_may_ask(self) -> None:
+        if code := self.authority.refusal:
+            raise NotSentError(ControlFault.DENIED, code=code)
+        self._check_open(NotSentError)
 
     async def _pause(self) -> None:
         """Wait before the next connection, until `poll_soon` at most."""
@@ -281,7 +331,7 @@ class DeviceLink(Generic[S]):
         """Take a poll; one that began before another that was answered already tells nothing new."""
         if not self._is_open or (self.latest is not None and observation.began_s < self.latest.began_s):
             return
-        self.latest = observation
+        self.latest, self._is_read = observation, True
         waiting, self._next = self._coming(), None
         waiting.set_result(observation)
         if observation.taken_s - self._opened_s >= _STABLE_AFTER_S:
@@ -309,15 +359,21 @@ class DeviceLink(Generic[S]):
                 log.warning("%s: %s %s", self._source.name, fault, words)
             self._on_fault(fault)
 
-    async def _answer(self, work: Callable[[], Awaitable[T]]) -> T:
+    async def _answer(
+        self, work: Callable[[], Awaitable[T]], under_way: "set[asyncio.Future[Any]] | None" = None
+    ) -> T:
         """Return the driver's answer.
 
-        Raises ControlError for every exception of the driver, and when the limit of the policy passes.
+        Raises ControlError for every exception of the driver, when the limit of the policy passes, and where
+        somebody cancels what is `under_way`.
         """
+        under_way = set() if under_way is None else under_way
         asking = asyncio.ensure_future(work())
+        under_way.add(asking)
         try:
             done, _ = await asyncio.wait((asking,), timeout=self._policy.answer_within_s)
         finally:
+            under_way.discard(asking)
             asking.cancel()
         if not done:
             raise ControlError(ControlFault.SILENT)

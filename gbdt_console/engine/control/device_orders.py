@@ -14,6 +14,7 @@ from concurrent.futures import Future
 from dataclasses import field, replace
 from typing import Generic, TypeVar
 
+from gbdt_console.core.authority.withheld import Withheld
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.conference.floor_events import OrderEnded, OrderReverted
 from gbdt_console.core.conference.state import ControlFault
@@ -23,6 +24,7 @@ from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.devices.control import ControlError
 from gbdt_console.engine.control.device_link import DeviceLink, NotSentError, Observation
+from gbdt_console.engine.control.giving import NOT_FINISHED, give
 
 READ_BACK_WITHIN_S = 10.0
 """Limits the wait for the first reading back: with 200 orders at once it waits behind the last of them."""
@@ -122,6 +124,7 @@ class DeviceOrders(Generic[S]):
         """
         began_s = self._clock.monotonic()
         key = (order.what, order.target)
+        authority, is_sent = self._link.authority, False
         self._forget_undone(order)
 
         def step(stage: Stage, code: str = "", words: str = "") -> Progress:
@@ -132,11 +135,15 @@ class DeviceOrders(Generic[S]):
             return progress
 
         async def send() -> None:
+            nonlocal is_sent
             await order.may_send()
+            if code := authority.refusal:
+                raise NotSentError(ControlFault.DENIED, code=code)
+            is_sent = True
             step(Stage.SENT)
-            await order.send()
+            await give(authority, order.send)
 
-        if not order.operator and (withheld := self._link.authority.refusal):
+        if not order.operator and (withheld := authority.refusal):
             self.under_way.pop(key, None)
             return Progress(order.id, Stage.FAILED, withheld)  # nobody asked: neither shown nor recorded
         self.claim(order)
@@ -145,9 +152,15 @@ class DeviceOrders(Generic[S]):
             last = step(Stage.ACCEPTED)
             last = step(*await self._verify(order, accepted_s))
         except ControlError as error:
-            last = step(*await self._after_error(order, error))
+            last = step(*await self._after_error(order, error, is_sent=is_sent))
             if order.if_refused is not None and last.stage is Stage.FAILED:
                 self._write(order, "refused", order.if_refused, order.operator)
+        self._end(order, last, began_s)
+        return last
+
+    def _end(self, order: DeviceOrder[S], last: Progress, began_s: float) -> None:
+        """Show and record how an order ended."""
+        key = (order.what, order.target)
         if (latest := self.under_way.get(key)) is not None and latest.request_id == order.id:
             del self.under_way[key]
         now_s = self._clock.monotonic()
@@ -162,7 +175,6 @@ class DeviceOrders(Generic[S]):
             self._name_of(order.operator), last.code, order.value,
         )  # fmt: skip
         self._write(order, last.code or last.stage, ended, order.operator)
-        return last
 
     def observed(self, observation: Observation[S]) -> None:
         """Check that verified orders still hold. An order whose subject is gone is not watched any more."""
@@ -232,6 +244,8 @@ class DeviceOrders(Generic[S]):
             async with asyncio.timeout(READ_BACK_WITHIN_S) as limit:
                 while True:
                     observation = await self._link.poll_after(after_s)
+                    if self._link.authority.withheld is Withheld.OVERTAKEN:
+                        return Stage.UNKNOWN, NOT_FINISHED, ""  # it may show what the other PC did
                     is_done = order.is_done(observation.state)
                     if is_done:
                         return Stage.VERIFIED, "", ""
@@ -248,9 +262,11 @@ class DeviceOrders(Generic[S]):
         except TimeoutError:
             return Stage.FAILED if code == "order.not-obeyed" else Stage.UNKNOWN, code, ""
 
-    async def _after_error(self, order: DeviceOrder[S], error: ControlError) -> tuple[Stage, str, str]:
+    async def _after_error(
+        self, order: DeviceOrder[S], error: ControlError, *, is_sent: bool
+    ) -> tuple[Stage, str, str]:
         """Return the end after an error. A silent device is read back, since it may have taken the order."""
-        if isinstance(error, NotSentError) or error.fault not in MAY_HAVE_ARRIVED:
+        if not is_sent or isinstance(error, NotSentError) or error.fault not in MAY_HAVE_ARRIVED:
             return Stage.FAILED, error.code, error.words
         end = await self._verify(order, self._clock.monotonic())
         return end if end[0] is Stage.VERIFIED else (Stage.UNKNOWN, error.code, "")

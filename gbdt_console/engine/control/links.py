@@ -40,6 +40,11 @@ class Links:
             link.hand_over()
         self._left, self._held = self._held, {}
 
+    def drop(self, *, reads_back: bool) -> None:
+        """Use no connection any more, and open each anew (see `DeviceLink.drop`)."""
+        for _, link in self._held.values():
+            link.drop(reads_back=reads_back)
+
     async def close_left(self) -> None:
         """End the connections that nobody asked for again."""
         left, self._left = self._left, {}

@@ -240,7 +240,7 @@ class ShutdownFeature(Feature):
         )
         await context.record_before_acting(request, [commanded])
         request.on_progress(Progress(request.id, Stage.SENT))
-        last = await switch_off(places, context.outlets, request.id)
+        last = await switch_off(places, context.outlets, request.id, context.authority)
         await self._write_answer(record, site_id, last)
         return last
 

@@ -2,11 +2,14 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.sites import Site
 from gbdt_console.devices.control import ControlError, SwitchesOutlets
+from gbdt_console.engine.control.authority import Authority
 from gbdt_console.engine.control.device_orders import MAY_HAVE_ARRIVED
+from gbdt_console.engine.control.giving import give
 
 READ_BACK_WITHIN_S = 10.0
 """Limits the wait for a PDU that has accepted: APC's relays take one to three seconds each."""
@@ -34,15 +37,20 @@ def outlets_of(site: Site, switches: Mapping[str, SwitchesOutlets]) -> list[Outl
 
 
 async def switch_off(
-    places: Sequence[OutletPlace], switches: Mapping[str, SwitchesOutlets], request_id: str
+    places: Sequence[OutletPlace],
+    switches: Mapping[str, SwitchesOutlets],
+    request_id: str,
+    authority: Authority,
 ) -> Progress:
     """Switch the outlets off; return VERIFIED once the PDU says that each of them is.
 
     A PDU that fell silent is read back, since it may have taken the command.
     """
+    if code := authority.refusal:
+        return Progress(request_id, Stage.FAILED, code)
     try:
         for pdu, number in places:
-            await switches[pdu].switch_off(number)
+            await give(authority, partial(switches[pdu].switch_off, number))
     except ControlError as error:
         if error.fault not in MAY_HAVE_ARRIVED:
             return Progress(request_id, Stage.FAILED, error.code, error.words)

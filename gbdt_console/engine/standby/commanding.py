@@ -28,13 +28,14 @@ from gbdt_console.engine.standby.shipper import (
     Shipper,
     close_own_stream,
 )
+from gbdt_console.engine.standby.standstill import LOOK_S, Standstill
 
 _BEAT_S = 1.0
 """Between two looks whether the other PC was let command, while there is nothing to send."""
 _SILENT_AFTER_S = 10.0
 """An engine that follows is heard once a second; after so long without a sign it does not run."""
-_GAP_S = 1.0
-"""An engine that stood still for longer may be overtaken: no order before both streams were asked."""
+_TOLD_S = 0.2
+"""Until the engine ends, so that orders whose outcome is not known are recorded as such."""
 _AGAIN_S = (0.5, 1.0, 2.0, 5.0)
 """Pauses before each further attempt; the last one repeats."""
 _KEY = AlarmKey(CENTRE, AlarmType.STANDBY_BEHIND)
@@ -62,7 +63,9 @@ class CommandingFeature(Feature):
         self._behind_since_utc = 0.0
         self._heard_utc = self._heard_s = 0.0
         self._fault: StandbyFault | None = StandbyFault.UNREACHABLE
-        self._fault_since_s = self._looked_s = context.clock.monotonic()
+        self._fault_since_s = context.clock.monotonic()
+        self._standstill = Standstill(context.clock)
+        self._doubt = asyncio.Event()
 
     def handlers(self) -> Mapping[type[Command], Handler]:
         return {TakeOver: _commands_already}
@@ -83,11 +86,15 @@ class CommandingFeature(Feature):
 
     async def run(self) -> None:
         """Ship until the other PC is found to command; what goes wrong is told and tried again."""
-        self._looked()
-        self._context.authority.stood_still = self._stood_still
+        self._standstill.look()
+        self._context.authority.stood_still = self._standstill.is_one
         try:
             await asyncio.gather(
-                self._always(self._there, self._ship), self._always(self._own, self._close_own), self._judge()
+                self._always(self._there, self._ship),
+                self._always(self._own, self._close_own),
+                self._judge(),
+                self._look_always(),
+                self._ask_always(),
             )
         finally:
             await self._there.close()
@@ -146,42 +153,47 @@ class CommandingFeature(Feature):
             await asyncio.sleep(_BEAT_S)
 
     async def _judge(self) -> None:
-        """Judge how far behind the other PC is, and after a gap of the loop who commands."""
+        """Judge how far behind the other PC is."""
         while True:
             await asyncio.sleep(_BEAT_S)
-            if self._stood_still():
-                await self._ask_again()
             self._judge_distance()
-            self._looked()
 
-    def _looked(self) -> None:
-        self._looked_s = self._clock.monotonic()
-
-    def _stood_still(self) -> bool:
-        """Tell whether the loop, or the machine, stood still since the last look."""
-        return self._clock.monotonic() - self._looked_s - _BEAT_S > _GAP_S
-
-    async def _ask_again(self) -> None:
-        """Give no order until both streams were asked, or do not answer."""
+    async def _look_always(self) -> None:
+        """After a standstill use no connection to a device any more, and give no order until all is asked."""
         authority = self._context.authority
-        if authority.withheld is not Withheld.ASKING:  # it is, where nothing else withholds orders
-            return
-        authority.withheld = Withheld.ASKING
-        self._context.on_urgent()
-        taken = await taken_since(self._seat, self._open_stream)
-        self._looked()
-        if authority.withheld is Withheld.ASKING:
-            authority.withheld = None if taken is None else Withheld.OVERTAKEN
-        if taken is not None:
-            self._overtaken(taken)
+        while True:
+            await asyncio.sleep(LOOK_S)
+            if self._standstill.look() and authority.withheld in (None, Withheld.ASKING):
+                log.warning("the program stood still: connections to devices are opened anew")
+                authority.withheld = Withheld.ASKING
+                self._context.links.drop(reads_back=True)
+                self._context.on_urgent()
+                self._doubt.set()
+
+    async def _ask_always(self) -> None:
+        """Ask both streams after each standstill; then orders are given again, or the other PC commands."""
+        authority = self._context.authority
+        while True:
+            await self._doubt.wait()
+            self._doubt.clear()
+            taken = await taken_since(self._seat, self._open_stream)
+            if taken is not None:
+                self._overtaken(taken)
+            elif not self._doubt.is_set() and authority.withheld is Withheld.ASKING:
+                authority.withheld = None
+                self._context.on_urgent()
 
     def _overtaken(self, taken: RoleTaken) -> None:
+        """Give no order any more; what was sent, and is not known to be done, is recorded so."""
+        if self._context.authority.withheld is Withheld.OVERTAKEN:
+            return
         self._context.authority.withheld = Withheld.OVERTAKEN
+        self._context.links.drop(reads_back=False)
         try:
             self._seat.note(taken)
         except OSError:
             log.exception("it cannot be noted that %s commands: the next start asks for it", taken.machine)
-        self._seat.on_change(taken)
+        asyncio.get_running_loop().call_later(_TOLD_S, self._seat.on_change, taken)
 
     def _judge_distance(self) -> None:
         settings, conditions = self._seat.settings, self._context.alarms.conditions

@@ -1,64 +1,16 @@
 """What the commanding engine says of the second PC, and when it gives no order any more, in fake time."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from errno import ENOSPC
-from pathlib import Path
 
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.authority.withheld import Withheld
-from gbdt_console.core.secret import Secret
 from gbdt_console.core.standby.role import RoleTaken
-from gbdt_console.core.standby.settings import Machine, StandbySettings
 from gbdt_console.core.standby.view import StandbyFault, StandbyView
-from gbdt_console.engine.features import EngineContext
-from gbdt_console.engine.standby.commanding import CommandingFeature
-from gbdt_console.engine.standby.message import Kind, Message
-from gbdt_console.engine.standby.seat import Seat
-from gbdt_console.engine.standby.shipper import Holder
-from gbdt_console.journal.chain import GENESIS, ChainHead, JournalRow
+from gbdt_console.journal.chain import ChainHead, JournalRow
 from tests.support.conference.engine_meetings import numbered
 from tests.support.engine.engine_in_time import Bench, run_engine
-from tests.support.standby.memory_stream import Opened
-
-SETTINGS = StandbySettings((Machine("may-1", "10.0.0.1"), Machine("may-2", "10.0.0.2")), Secret("x"))
-
-
-@dataclass
-class Pair:
-    """The commanding engine's way to both streams, and what it was told."""
-
-    own: Opened = field(default_factory=Opened)
-    other: Opened = field(default_factory=Opened)
-    noted: list[RoleTaken] = field(default_factory=list)
-    changed: list[RoleTaken] = field(default_factory=list)
-
-    async def head(self) -> ChainHead:
-        return GENESIS
-
-    async def holds(self, head: ChainHead) -> bool:
-        return True
-
-    async def next_rows(self, after: ChainHead, *, is_whole: bool) -> Sequence[JournalRow]:
-        return ()
-
-    def opened(self, seat: Seat, at: Machine, on_beat: object, on_news: object) -> Opened:
-        stream = self.own if at.name == seat.here else self.other
-        if stream is self.other:
-            stream.heard = on_beat  # type: ignore[assignment]
-        return stream
-
-    def feature(
-        self, context: EngineContext, note: Callable[[RoleTaken], None] | None = None
-    ) -> CommandingFeature:
-        note = note or self.noted.append
-        seat = Seat(SETTINGS, "may-1", Holder("may-1", 0), Path(), note, self.changed.append)
-        return CommandingFeature(context, seat, self, self.opened)
-
-    async def begin(self, *, at: int) -> None:
-        """Let the other engine tell that it has so many rows."""
-        self.at = ChainHead(at, "ab" * 32)
-        await self.other.append(Message(Kind.BEGIN, "may-1", 0, head=self.at), len(self.other.kept))
+from tests.support.standby.pair import Pair
 
 
 def seen(bench: Bench) -> StandbyView:
@@ -118,9 +70,9 @@ def test_an_engine_that_was_overtaken_withholds_orders_at_its_first_contact() ->
     async def scenario(bench: Bench) -> None:
         await pair.begin(at=10_000)
         await bench.until(lambda: seen(bench).fault is None)
-        taken = Message(Kind.TAKEOVER, "may-2", 1, pair.at, pair.at)
-        await pair.other.append(taken, len(pair.other.kept))
+        await pair.overtake()
         await bench.until(lambda: bench.latest.withheld is Withheld.OVERTAKEN)
+        await bench.until(lambda: bool(pair.changed))
         assert [(one.machine, one.term, one.head_seq) for one in pair.noted] == [("may-2", 1, 10_000)]
         assert pair.changed == pair.noted
 
@@ -172,8 +124,7 @@ def test_an_engine_that_was_overtaken_ends_although_its_disk_is_full() -> None:
     async def scenario(bench: Bench) -> None:
         await pair.begin(at=10_000)
         await bench.until(lambda: seen(bench).fault is None)
-        taken = Message(Kind.TAKEOVER, "may-2", 1, pair.at, pair.at)
-        await pair.other.append(taken, len(pair.other.kept))
+        await pair.overtake()
         await bench.until(lambda: [one.machine for one in pair.changed] == ["may-2"])
         assert bench.latest.withheld is Withheld.OVERTAKEN
 

@@ -1,0 +1,54 @@
+"""Asks who commands each time a driver goes on with an order, so immediately before each of its writes."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Generator
+from functools import partial
+from typing import Any
+
+from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.devices.control import ControlError
+from gbdt_console.engine.control.authority import Authority
+
+NOT_FINISHED = "order.role-lost"
+"""Code of an order that was begun and not finished: it may have arrived."""
+
+
+async def give(authority: Authority, send: Callable[[], Awaitable[None]]) -> None:
+    """Send an order for as long as the engine may give any.
+
+    A driver writes when it begins and when it goes on after an answer or a connection; nothing else runs in
+    between, so that what is asked right before is asked before the write. Raises ControlError: CLOSED where
+    it was not gone on with.
+    """
+    await _WhileAllowed(authority, send())
+
+
+class _WhileAllowed:
+    def __init__(self, authority: Authority, work: Awaitable[None]) -> None:
+        self._authority, self._work = authority, work
+
+    def __await__(self) -> Generator[Any, None, None]:
+        steps = self._work.__await__()
+        go_on: Callable[[], object] = partial(next, steps)
+        is_refused = False
+        while True:
+            if not is_refused and self._authority.refusal:
+                is_refused, go_on = True, partial(_throw, steps, asyncio.CancelledError())
+            try:
+                awaited = go_on()
+            except StopIteration:
+                return
+            except asyncio.CancelledError:
+                if is_refused:
+                    raise ControlError(ControlFault.CLOSED, code=NOT_FINISHED) from None
+                raise
+            try:
+                yield awaited
+            except BaseException as error:
+                go_on = partial(_throw, steps, error)
+            else:
+                go_on = partial(next, steps)
+
+
+def _throw(steps: Generator[Any, None, None], error: BaseException) -> object:
+    return steps.throw(error)

@@ -1,0 +1,60 @@
+"""The commanding engine of two PCs in fake time: both streams are in memory."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from gbdt_console.core.secret import Secret
+from gbdt_console.core.standby.role import RoleTaken
+from gbdt_console.core.standby.settings import Machine, StandbySettings
+from gbdt_console.engine.features import EngineContext
+from gbdt_console.engine.standby.commanding import CommandingFeature
+from gbdt_console.engine.standby.message import Kind, Message
+from gbdt_console.engine.standby.seat import Seat
+from gbdt_console.engine.standby.shipper import Holder
+from gbdt_console.journal.chain import GENESIS, ChainHead, JournalRow
+from tests.support.standby.memory_stream import Opened
+
+SETTINGS = StandbySettings((Machine("may-1", "10.0.0.1"), Machine("may-2", "10.0.0.2")), Secret("x"))
+
+
+@dataclass
+class Pair:
+    """The commanding engine's way to both streams, and what it was told."""
+
+    own: Opened = field(default_factory=Opened)
+    other: Opened = field(default_factory=Opened)
+    noted: list[RoleTaken] = field(default_factory=list)
+    changed: list[RoleTaken] = field(default_factory=list)
+
+    async def head(self) -> ChainHead:
+        return GENESIS
+
+    async def holds(self, head: ChainHead) -> bool:
+        return True
+
+    async def next_rows(self, after: ChainHead, *, is_whole: bool) -> Sequence[JournalRow]:
+        return ()
+
+    def opened(self, seat: Seat, at: Machine, on_beat: object, on_news: object) -> Opened:
+        stream = self.own if at.name == seat.here else self.other
+        if stream is self.other:
+            stream.heard = on_beat  # type: ignore[assignment]
+        return stream
+
+    def feature(
+        self, context: EngineContext, note: Callable[[RoleTaken], None] | None = None
+    ) -> CommandingFeature:
+        note = note or self.noted.append
+        seat = Seat(SETTINGS, "may-1", Holder("may-1", 0), Path(), note, self.changed.append)
+        return CommandingFeature(context, seat, self, self.opened)
+
+    async def begin(self, *, at: int) -> None:
+        """Let the other engine tell that it has so many rows."""
+        self.at = ChainHead(at, "ab" * 32)
+        await self.other.append(Message(Kind.BEGIN, "may-1", 0, head=self.at), len(self.other.kept))
+
+    async def overtake(self) -> None:
+        """Let the other PC command."""
+        taken = Message(Kind.TAKEOVER, "may-2", 1, self.at, self.at)
+        await self.other.append(taken, len(self.other.kept))
