@@ -15,7 +15,8 @@ from tests.support.lab.mcu import why_not
 from tests.support.places import ROOT
 from tests.support.runner.marks import REAL, REAL_LIE_AMONG, SEARCH, SEARCHES_LIE_AMONG
 from tests.support.runner.second_try import try_alone
-from tests.support.runner.tally import Tally, passes_alone, run_make, run_marked
+from tests.support.runner.shares import run_shared
+from tests.support.runner.tally import Tally, passes_alone, run_make
 from tests.support.runner.wheel_trial import try_wheel
 
 TESTS = ROOT / "tests"
@@ -37,6 +38,8 @@ AT_ONCE = 3
 TIMED = ("peers", "lab", "terminal", "package")
 """Parts that go before the others on the CPU: the lab measures real times, real mixers and telephones keep
 theirs, and a console drops keys that waited too long, also one of a package. Each mostly waits."""
+SHARES = {"integration": 3}
+"""Pytests side by side in one part: with one, what these tests wait for ended the run alone."""
 OF_ROOT = ("peers", "lab", "package")
 """They need namespaces, and stand one at a time."""
 SLOWEST = 10
@@ -88,7 +91,8 @@ def run_tiers(
 def _run_mark(mark: str) -> Tally:
     among = {REAL: REAL_LIE_AMONG, SEARCH: SEARCHES_LIE_AMONG}
     folders = [TESTS / name for name in among.get(mark, (mark,))]
-    return run_marked(mark, folders, BUILD / f"test-{mark}.xml", ROOT, is_timed=mark in TIMED)
+    report = BUILD / f"test-{mark}.xml"
+    return run_shared(mark, folders, report, ROOT, shares=SHARES.get(mark, 1), is_timed=mark in TIMED)
 
 
 def _run_jobs(jobs: Sequence[Sequence[str]], run: Callable[[str], Tally], *, is_root: bool) -> list[Tally]:

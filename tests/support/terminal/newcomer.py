@@ -17,8 +17,8 @@ from tests.support.terminal.province_operator import ProvinceOperator
 PROGRAM = (sys.executable, "-m", "tests.support.terminal.operated_province", "before")
 F1, ENTER, ESCAPE, RIGHT, DOWN, UP = b"\x1bOP", b"\r", b"\x1b", b"\x1b[C", b"\x1b[B", b"\x1b[A"
 KNOWN = {*(b"%c" % key for key in b"0123456789 zghtc"), F1, ENTER, ESCAPE, RIGHT, DOWN, UP}
-_SEEN_S = 2 * DEAD_AFTER_FIELD_S
-"""How long a person looks at what came, s."""
+_SEEN_S = DEAD_AFTER_FIELD_S
+"""How long a person looks at what came, s; behind a field that closed, letters are dead for that long."""
 _CHAIR, _WRONG, _SPEAKER = 1, 5, 6
 """Numbers of sites; the speaker is the first of the running order."""
 
