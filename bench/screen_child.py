@@ -11,9 +11,8 @@ import threading
 from pathlib import Path
 
 from gbdt_console import collector
+from gbdt_console.cli.console.read_beside import picture_while_read
 from gbdt_console.cli.context import Context
-from gbdt_console.cli.failures import network_of
-from gbdt_console.ui.terminal.first_picture import first_picture
 
 
 def main(folder: Path, echo: tuple[str, int]) -> None:
@@ -25,8 +24,7 @@ def main(folder: Path, echo: tuple[str, int]) -> None:
     collector.hold_back()
     signal.signal(signal.SIGUSR1, write_threads)
     context = Context.of(str(folder / "sites.yaml"), str(folder / "state"), None, os.environ)
-    words = context.words()
-    with first_picture(words, context.site_count()) as picture:
+    with picture_while_read(context) as read_network:
         import asyncio
 
         from gbdt_console.cli.console.engine_with_readers import WatchedPlant
@@ -34,8 +32,7 @@ def main(folder: Path, echo: tuple[str, int]) -> None:
         from gbdt_console.core.app_options import AppOptions
         from gbdt_console.simulator.icmp.echo_transport import SimulatedEcho
 
-        network = network_of(context.config, words, opens_devices=True)
-        picture.ask(len(network.sites))
+        network = read_network()
         asyncio.run(open_plant(WatchedPlant(network, SimulatedEcho(echo)), context, AppOptions()))
 
 

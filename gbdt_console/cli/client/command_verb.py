@@ -1,7 +1,7 @@
 """Makes the verbs that only send one command, from its class, its help and its click parameters."""
 
-import inspect
 from collections.abc import Callable, Sequence
+from dataclasses import fields
 from typing import Any, NoReturn
 
 import click
@@ -78,7 +78,8 @@ def command_verb(command: type[Command], told: str, *of: Parameter, name: str = 
     for parameter in reversed(of):
         call = parameter(call)
     verb = click.command(name or row.verb.rpartition(" ")[2], help=told)(call)
-    if wrong := {one.name for one in verb.params} - _COMMON - set(inspect.signature(command).parameters):
+    known = {field.name for field in fields(command)}  # type: ignore[arg-type]
+    if wrong := {one.name for one in verb.params} - _COMMON - known:
         raise TypeError(f"{command.__name__} has no field {sorted(map(str, wrong))}")
     return verb
 

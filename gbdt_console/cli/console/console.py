@@ -3,10 +3,10 @@
 import click
 
 from gbdt_console.cli.console.metrics_option import endpoint_of, metrics_option
+from gbdt_console.cli.console.read_beside import picture_while_read
 from gbdt_console.cli.context import Context, with_context
-from gbdt_console.cli.failures import Exit, fail, network_of, require_terminal
+from gbdt_console.cli.failures import Exit, fail, require_terminal
 from gbdt_console.cli.opening_options import MODES, opening_options
-from gbdt_console.ui.terminal.first_picture import first_picture
 
 _MEETINGS = "meetings"
 """The screen of a meeting that is named while its task is not, or is the meeting itself."""
@@ -37,7 +37,7 @@ def console(
     if observe and endpoint is not None:
         fail(Exit.USAGE, context.words(), "verb.observer-has-no-engine")
     require_terminal(context.words)
-    with first_picture(context.words(), context.site_count()) as picture:
+    with picture_while_read(context) as read_network:
         import asyncio
 
         from gbdt_console.cli.console.attach import attach
@@ -57,10 +57,9 @@ def console(
             return
         if observe:
             fail(Exit.NO_ENGINE, context.words(), "verb.nothing-to-view", state=context.state.path)
-        network = network_of(context.config, context.words(), opens_devices=True)
+        network = read_network()
         if network.standby is not None:
             fail(Exit.NO_ENGINE, context.words(), "standby.needs-service")
-        picture.ask(len(network.sites))
         asyncio.run(
             open_plant(WatchedPlant(network, metrics=endpoint, config=context.config), context, options)
         )

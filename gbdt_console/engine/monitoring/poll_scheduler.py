@@ -12,6 +12,9 @@ OnFault = Callable[[DevicePoller, DeviceFault | None], None]
 OnReport = Callable[[DevicePoller, DeviceReport], None]
 _FIRST_ROUND_PER_S = 400
 """The first round, and the one after blindness, starts at most so many polls a second."""
+_LINES_FIRST_S, _LINES_FIRST_PER_S = 1.0, 1_000
+"""The first round waits so long, or less where there are fewer devices: until all lines are known nobody
+looks at a reading, and its polls, which cost most at first, held up the first picture."""
 
 _REPEAT_GAP_S = 1.0
 """Seconds between two polls that a device's traps cause, so that many traps do not load the device."""
@@ -76,9 +79,11 @@ class PollScheduler:
         self._of_device = {poller.device.id: item for item, poller in enumerate(pollers)}
 
     def start(self) -> None:
-        """Schedule the first round, spread over time."""
-        spread_s = min(self._interval_s(), 0.2 + len(self.pollers) / _FIRST_ROUND_PER_S)
-        self._schedule.start(self._clock.monotonic(), spread_s)
+        """Schedule the first round, spread over time, behind the lines."""
+        count = len(self.pollers)
+        spread_s = min(self._interval_s(), 0.2 + count / _FIRST_ROUND_PER_S)
+        behind_s = min(_LINES_FIRST_S, count / _LINES_FIRST_PER_S)
+        self._schedule.start(self._clock.monotonic() + behind_s, spread_s)
 
     @property
     def due_s(self) -> float:

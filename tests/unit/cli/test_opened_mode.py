@@ -32,7 +32,7 @@ def test_mode_and_meeting_choose_the_first_screen(
         return True
 
     monkeypatch.setattr(attach_module, "attach", attach)
-    monkeypatch.setattr(console_module, "first_picture", lambda *_: nullcontext())
+    monkeypatch.setattr(console_module, "picture_while_read", lambda _: nullcontext())
     monkeypatch.setattr(console_module, "require_terminal", lambda _words: None)
     for call in (given, ["console", *given]):
         result = CliRunner().invoke(root, call)

@@ -89,6 +89,44 @@ def test_any_kind_is_changed_as_the_standard_does(quick: type[Any], values: tupl
         assert told[0] == told[1]
 
 
+@pytest.mark.parametrize("decorate", [quick_dataclass.dataclass, dataclasses.dataclass])
+def test_an_object_is_made_as_the_standard_does(decorate: Callable[..., Any]) -> None:
+    @decorate(slots=True)
+    class Base:
+        x: int
+        parts: list[int] = dataclasses.field(default_factory=list)
+        late: int = dataclasses.field(default=7, init=False)
+        made: list[int] = dataclasses.field(default_factory=list, init=False)
+        only: str = dataclasses.field(default="o", kw_only=True)
+
+        def __post_init__(self) -> None:
+            self.late += self.x
+
+    @decorate()
+    class Own(Base):
+        x: int = 2
+
+        def __init__(self) -> None:
+            super().__init__(5, [1])
+
+    @decorate(init=False)
+    class Bare(Base):
+        pass
+
+    def values(one: Any) -> list[Any]:
+        return [one.x, one.parts, one.late, one.made, one.only]
+
+    for _ in range(2):  # the first object is made otherwise than the next
+        assert values(Base(1)) == [1, [], 8, [], "o"]
+        assert values(Base(1, [3], only="p")) == [1, [3], 8, [], "p"]
+        assert values(Own()) == [5, [1], 12, [], "o"]
+        assert values(Bare(3)) == [3, [], 10, [], "o"]
+        assert Base(1).parts is not Base(1).parts
+    for wrong in (lambda: Base(), lambda: Base(1, late=2), lambda: Base(1, [], "o")):
+        with pytest.raises(TypeError, match=r"__init__\(\)"):
+            wrong()
+
+
 @quick_dataclass.dataclass(frozen=True, slots=True)
 class Kept:
     x: int
