@@ -6,18 +6,13 @@ Both count run time in seconds. A card may have some objects of the MIB that it 
 MIB is the one that gives the source of the output's power.
 """
 
-from collections.abc import Sequence
-
-from gbdt_console.core.monitoring.readings import DeviceReport, Reading
-from gbdt_console.core.quick_dataclass import dataclass
-from gbdt_console.core.sites import Device, DeviceKind
+from gbdt_console.core.monitoring.readings import Reading
+from gbdt_console.core.sites import DeviceKind
 from gbdt_console.devices.driver import snmp_driver
-from gbdt_console.devices.snmp.batch_get import BatchGet
-from gbdt_console.devices.snmp.client import SnmpReader
+from gbdt_console.devices.snmp.branch_reader import BranchReader, MibBranch, oids_of
 from gbdt_console.devices.snmp.combine import finest, first_raised, highest, input_voltages
 from gbdt_console.devices.snmp.decoding import DONT_KNOW, Answers, TableRow
 from gbdt_console.devices.snmp.rows import code, number
-from gbdt_console.devices.snmp.table_reader import ReadingsOf
 
 _XUPS = "1.3.6.1.4.1.534.1"
 _MGE = "1.3.6.1.4.1.705.1"
@@ -98,53 +93,16 @@ def mge_readings(answers: Answers) -> list[Reading]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class EatonBranch:
-    """One of the two MIBs of Eaton's cards.
-
-    source_oid: the object that only cards of this MIB fill
-    """
-
-    source_oid: str
-    oids: tuple[str, ...]
-    readings: ReadingsOf
-
-
-def _oids(*groups: Sequence[TableRow]) -> tuple[str, ...]:
-    return tuple(row.oid for rows in groups for row in rows)
-
-
-XUPS = EatonBranch(XUPS_SOURCE.oid, _oids(XUPS_TABLE, (_XUPS_LINE_COUNT,), _XUPS_INPUTS), xups_readings)
-MGE = EatonBranch(
+XUPS = MibBranch(XUPS_SOURCE.oid, oids_of(XUPS_TABLE, (_XUPS_LINE_COUNT,), _XUPS_INPUTS), xups_readings)
+MGE = MibBranch(
     MGE_SOURCES[0].oid,
-    _oids(MGE_SOURCES, MGE_BATTERY, MGE_TABLE, _MGE_INPUTS, _MGE_OUTPUTS, *_MGE_LOADS),
+    oids_of(MGE_SOURCES, MGE_BATTERY, MGE_TABLE, _MGE_INPUTS, _MGE_OUTPUTS, *_MGE_LOADS),
     mge_readings,
 )
 
-
-class EatonUps:
-    """Reads one UPS with a single GET of its MIB's objects. The first poll finds the MIB."""
-
-    def __init__(self, device: Device) -> None:
-        self._batch = BatchGet(device)
-        self._branch: EatonBranch | None = None
-
-    async def read(self, link: SnmpReader, now_s: float) -> DeviceReport:
-        """Poll the UPS once. Raises SnmpError."""
-        branch = self._branch or await _find(link)
-        answers = await self._batch.ask(link, branch.oids, now_s)
-        uptime = self._batch.uptime(answers)
-        is_certain = branch.source_oid in answers.values and not uptime.is_restarted
-        self._branch = branch if is_certain else None
-        return DeviceReport((*uptime.readings, *branch.readings(answers)), uptime.is_restarted)
-
-
-async def _find(link: SnmpReader) -> EatonBranch:
-    """Ask for both MIBs' sources in turn. A v1 agent refuses a request with an object that it lacks."""
-    for branch in (XUPS, MGE):
-        if await link.get([branch.source_oid]):
-            return branch
-    return XUPS
-
-
-SPEC = snmp_driver("eaton-ups", DeviceKind.UPS, EatonUps, fits=("1.3.6.1.4.1.534", "1.3.6.1.4.1.705.1"))
+SPEC = snmp_driver(
+    "eaton-ups",
+    DeviceKind.UPS,
+    lambda device: BranchReader(device, (XUPS, MGE)),
+    fits=("1.3.6.1.4.1.534", "1.3.6.1.4.1.705.1"),
+)

@@ -5,31 +5,37 @@ from collections.abc import Callable, Mapping
 from gbdt_console.core.driver_options import Option, OptionType
 from gbdt_console.core.sites import Device, DeviceKind
 from gbdt_console.devices.driver import snmp_driver
-from gbdt_console.devices.snmp.apc_probes import apc_iem, apc_uio
+from gbdt_console.devices.snmp.apc_probes import apc_emu, apc_iem, apc_mem, apc_uio
 from gbdt_console.devices.snmp.entity_sensor import entity_sensor
-from gbdt_console.devices.snmp.rack_probes import geist, liebert, raritan
-from gbdt_console.devices.snmp.room_monitors import akcp, eaton_emp, hwg
+from gbdt_console.devices.snmp.rack_probes import geist, liebert, raritan, vertiv
+from gbdt_console.devices.snmp.room_monitors import akcp, akcp_plus, eaton_emp, eaton_emp2, hwg, netbotz
 from gbdt_console.devices.snmp.room_sensor import ProbeFamily
 from gbdt_console.devices.snmp.table_reader import TableReader
 
-_NUMBERS = tuple(range(1, 9))
-"""Limits the options `port` and `sensor`."""
+_PORTS, _SENSORS = tuple(range(1, 9)), tuple(range(1, 15))
+"""Limits the options `port` and `sensor`: APC's monitoring unit has 14 probes."""
 
 FAMILIES: Mapping[str, Callable[[Device], ProbeFamily]] = {
     "apc-uio": apc_uio,
     "apc-iem": apc_iem,
+    "apc-emu": apc_emu,
+    "apc-mem": apc_mem,
+    "netbotz": netbotz,
     "entity-sensor": entity_sensor,
     "geist": geist,
+    "vertiv": vertiv,
     "raritan": raritan,
     "liebert": liebert,
     "hwg": hwg,
     "akcp": akcp,
+    "akcp-plus": akcp_plus,
     "eaton-emp": eaton_emp,
+    "eaton-emp2": eaton_emp2,
 }
 
 _MAKERS = (
     "1.3.6.1.4.1.318.1.3.8", "1.3.6.1.4.1.21239", "1.3.6.1.4.1.13742", "1.3.6.1.4.1.476.1.42",
-    "1.3.6.1.4.1.21796", "1.3.6.1.4.1.3854.1",
+    "1.3.6.1.4.1.21796", "1.3.6.1.4.1.3854", "1.3.6.1.4.1.5528.100",
 )  # fmt: skip
 
 
@@ -46,9 +52,11 @@ SPEC = snmp_driver(
     fits=_MAKERS,
     options={
         "family": Option(OptionType.TEXT, default="apc-uio", choices=tuple(FAMILIES)),
-        "port": Option(OptionType.INTEGER, default=1, choices=_NUMBERS),
-        "sensor": Option(OptionType.INTEGER, default=1, choices=_NUMBERS),
+        "port": Option(OptionType.INTEGER, default=1, choices=_PORTS),
+        "sensor": Option(OptionType.INTEGER, default=1, choices=_SENSORS),
         "temperature_index": Option(OptionType.INTEGER, default=0),
         "humidity_index": Option(OptionType.INTEGER, default=0),
+        "temperature_row": Option(OptionType.TEXT, default=""),
+        "humidity_row": Option(OptionType.TEXT, default=""),
     },
 )

@@ -1,6 +1,6 @@
 """Reads a UPS by UPS-MIB (RFC 1628) and corrects the mistakes of known cards."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from gbdt_console.core.monitoring.readings import DeviceReport, Quality, Reading, Unit
@@ -9,10 +9,10 @@ from gbdt_console.core.sites import Device, DeviceKind
 from gbdt_console.devices.driver import snmp_driver
 from gbdt_console.devices.snmp.batch_get import BatchGet
 from gbdt_console.devices.snmp.client import SnmpMalformed, SnmpReader, SnmpValue
-from gbdt_console.devices.snmp.combine import highest, input_voltages
+from gbdt_console.devices.snmp.combine import highest, input_voltages, without_false_run_time
 from gbdt_console.devices.snmp.decoding import DONT_KNOW, Answers, TableRow
 from gbdt_console.devices.snmp.rows import code, number
-from gbdt_console.devices.snmp.ups_branches import BRANCHES
+from gbdt_console.devices.snmp.ups_branches import BRANCHES, RFC_SOURCES
 from gbdt_console.devices.snmp.uptime import SYS_OBJECT_ID
 
 _UPS = "1.3.6.1.2.1.33.1"
@@ -38,20 +38,12 @@ _MOST_ALARMS = 64
 _INDEX_TAIL = ".0"
 """EAST's iStars card ends every index of its tables with one more 0."""
 
-_NEARLY_FULL_PERCENT = 90
-"""Limits the charge from which a run time of 0 min beside a normal battery means 'not known'. So answer cards
-of Santak, Phoenixtec and EAST on mains."""
-
 _LINES = (1, 2, 3)
 
 BATTERY_STATUS = code(
     "ups.battery.status", f"{_UPS}.2.1.0", {2: "normal", 3: "low", 4: "depleted"}, unknown=DONT_KNOW | {1}
 )
-SOURCE = code(
-    "ups.source",
-    f"{_UPS}.4.1.0",
-    {1: "other", 2: "none", 3: "normal", 4: "bypass", 5: "battery", 6: "booster", 7: "reducer"},
-)
+SOURCE = code("ups.source", f"{_UPS}.4.1.0", RFC_SOURCES)
 TEMPERATURE = number("ups.battery.temperature", f"{_UPS}.2.7.0", unknown=DONT_KNOW | {0})
 """0 is what cards without a sensor give (ABB, CET, Dell, Eaton's 705.1 on a 9PX)."""
 ALARMS_PRESENT = number("ups.alarms", f"{_UPS}.6.1.0")
@@ -115,22 +107,7 @@ def ups_readings(answers: Answers) -> list[Reading]:
     for branch in BRANCHES:
         if branch.mark in answers.values:
             found = branch.over(found, answers, lines)
-    return _without_false_run_time(found)
-
-
-def _without_false_run_time(found: Sequence[Reading]) -> list[Reading]:
-    """Make a run time of 0 min unknown beside a normal, nearly full battery."""
-    value = {reading.metric: reading.value for reading in found}
-    charge = value["ups.battery.charge"]
-    is_full = isinstance(charge, int) and charge >= _NEARLY_FULL_PERCENT
-    if value["ups.battery.minutes"] != 0 or not is_full or value["ups.battery.status"] != "normal":
-        return list(found)
-    return [
-        replace(reading, value=None, quality=Quality.UNKNOWN, raw="0")
-        if reading.metric == "ups.battery.minutes"
-        else reading
-        for reading in found
-    ]
+    return without_false_run_time(found)
 
 
 def _text(raw: SnmpValue | None) -> str:

@@ -37,11 +37,12 @@ READABLE = (
     "1.3.6.1.2.1.47.1.1.1.1.12",
     "1.3.6.1.2.1.47.1.1.1.1.13",
     "1.3.6.1.4.1.318.1.1.1.1.1.1",
+    "1.3.6.1.4.1.3854.3.5.2.1.5",
     "1.3.6.1.4.1.13885.101.1.1.1",
     "1.3.6.1.4.1.13885.101.1.1.4",
     "1.3.6.1.4.1.22736.1.1.1",
 )
-"""Subtrees whose texts stay readable: descriptions, models, versions and the names of ports."""
+"""Subtrees whose texts stay readable: descriptions, models, versions, the names of ports, and AKCP's unit."""
 
 _IDENTITY = (
     "1.3.6.1.2.1.1.4",

@@ -4,6 +4,7 @@ A recording has a line an object: `oid|tag|value`.
 """
 
 import json
+import re
 import struct
 from collections.abc import Iterator, Mapping
 
@@ -42,6 +43,8 @@ LONGEST_OCTETS = 255
 _UPTIME = "1.3.6.1.2.1.1.3.0"
 _FLOAT = b"\x9f\x78\x04"
 _PLAIN = range(0x20, 0x7F)
+_ROW = re.compile(r"[0-9]+(\.[0-9]+)+")
+"""Matches the dotted index of a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,8 @@ def head_of(
 ) -> dict[str, str]:
     """Make the head of a recording.
 
-    A text option stays only if it is one of the recording's texts or names, as it was or replaced like them.
+    A text option stays only if it is the index of a row, or one of the recording's texts or names, as it was
+    or replaced like them.
 
     key: the key of the recording's replacements
     """
@@ -126,11 +130,16 @@ def head_of(
     known = texts | {name for oid in objects if (parts := names_in(oid)) for name in parts[1]}
     kept: dict[str, OptionValue] = {}
     for option, value in options.items():
-        if not isinstance(value, str) or value.encode() in texts or option == "family":
+        is_harmless = not isinstance(value, str) or option == "family" or _is_row(value, objects)
+        if is_harmless or str(value).encode() in texts:
             kept[option] = value
-        elif (name := Pseudonyms(key).octets(value.encode())) in known:
+        elif (name := Pseudonyms(key).octets(str(value).encode())) in known:
             kept[option] = name.decode("latin-1")
     return {"driver": driver, "options": json.dumps(kept), "origin": "device"}
+
+
+def _is_row(text: str, objects: Mapping[str, SnmpValue]) -> bool:
+    return bool(_ROW.fullmatch(text)) and any(oid.endswith(f".{text}") for oid in objects)
 
 
 def _tagged(oid: str, value: SnmpValue) -> Iterator[str]:

@@ -6,6 +6,10 @@ from dataclasses import replace
 from gbdt_console.core.monitoring.readings import Quality, Reading
 from gbdt_console.devices.snmp.decoding import Answers, TableRow
 
+_NEARLY_FULL_PERCENT = 90
+"""Limits the charge from which a run time of 0 min beside a normal battery means 'not known'. So answer cards
+of Santak, Phoenixtec, EAST and Socomec on mains."""
+
 
 def finest(readings: Sequence[Reading]) -> Reading:
     """Return the first Reading with a value, else the first present one.
@@ -45,6 +49,21 @@ def first_raised(flags: Sequence[TableRow], otherwise: str, answers: Answers) ->
         if flag.value != "":
             return flag
     return replace(readings[0], value=otherwise)
+
+
+def without_false_run_time(found: Sequence[Reading]) -> list[Reading]:
+    """Make a run time of 0 min unknown beside a normal, nearly full battery."""
+    value = {reading.metric: reading.value for reading in found}
+    charge = value["ups.battery.charge"]
+    is_full = isinstance(charge, int) and charge >= _NEARLY_FULL_PERCENT
+    if value["ups.battery.minutes"] != 0 or not is_full or value["ups.battery.status"] != "normal":
+        return list(found)
+    return [
+        replace(reading, value=None, quality=Quality.UNKNOWN, raw="0")
+        if reading.metric == "ups.battery.minutes"
+        else reading
+        for reading in found
+    ]
 
 
 def _extreme(lines: Sequence[Reading], *, lowest: bool = False) -> Reading:

@@ -1,7 +1,7 @@
 """Finds the outlets, phases and banks of a PDU and reads their states and loads."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import field, replace
 
 from gbdt_console.core.monitoring.readings import DeviceReport, Reading
 from gbdt_console.core.quick_dataclass import dataclass
@@ -33,7 +33,7 @@ class LoadTable:
     numbers: OID of the column of their numbers, in which 0 stands for a row of the other part; empty where
         only the first row is read
     currents: OID of the column of currents
-    states: OID of the column of load states
+    states: OID of the column of load states; empty where the MIB has none
     per_ampere: steps of a current in one ampere
     decimals: object that tells per_ampere as a power of ten; empty where the MIB does
     """
@@ -41,13 +41,13 @@ class LoadTable:
     part: str
     numbers: str
     currents: str
-    states: str
-    codes: Mapping[int, str]
+    states: str = ""
+    codes: Mapping[int, str] = field(default_factory=dict)
     per_ampere: int = 10
     decimals: str = ""
 
     def rows(self, found: Mapping[int, SnmpValue]) -> list[TableRow]:
-        """Make the rows of the parts found, two for each.
+        """Make the rows of the parts found.
 
         found: the walked numbers by the table's index
         """
@@ -58,12 +58,12 @@ class LoadTable:
             for row in self.first(index)
         ]
 
-    def first(self, index: int = 1) -> tuple[TableRow, TableRow]:
+    def first(self, index: int = 1) -> tuple[TableRow, ...]:
         """Make the rows of current and load state at an index, as the PDU's own."""
-        return (
-            number("pdu.load", f"{self.currents}.{index}", per_unit=self.per_ampere),
-            code("pdu.load_state", f"{self.states}.{index}", self.codes),
-        )
+        current = number("pdu.load", f"{self.currents}.{index}", per_unit=self.per_ampere)
+        if not self.states:
+            return (current,)
+        return (current, code("pdu.load_state", f"{self.states}.{index}", self.codes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +160,8 @@ async def _loads(link: SnmpReader, branch: OutletBranch) -> tuple[TableRow, ...]
         first = replace(first, per_ampere=10**digits)
     tables = [table for table in branch.loads if table.numbers]
     parts = [(table, await _column(link, table.numbers, 2 * MOST_LOADS)) for table in tables]
-    rows = [table.rows(found) for table, found in parts]
-    numbered = [part for part in rows if len(part) > 2]
+    rows = [(table.rows(found), len(table.first())) for table, found in parts]
+    numbered = [part for part, of_one in rows if len(part) > of_one]
     return (*first.first(), *(row for part in numbered for row in part))
 
 

@@ -1,5 +1,6 @@
 """Reads the room sensors of Geist, Raritan and Liebert units by their makers' MIBs."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from gbdt_console.core.monitoring.readings import Quality, Reading
@@ -18,10 +19,11 @@ from gbdt_console.devices.snmp.room_sensor import (
 )
 from gbdt_console.devices.snmp.rows import code
 
-_GEIST = "1.3.6.1.4.1.21239.5.1"
-_GEIST_TABLES = ((2, 5, 6), (4, 5, 0), (5, 5, 7), (6, 5, 6), (8, 6, 7))
+_GEIST, _GEIST_TABLES = "1.3.6.1.4.1.21239.5.1", ((2, 5, 6), (4, 5, 0), (5, 5, 7), (6, 5, 6), (8, 6, 7))
 """Tables of GEIST-V4-MIB with the columns of temperature and humidity (0: none): the unit's own sensors, then
 remote ones for temperature, air flow, dew point, and T3HD. A sensor's index stands in one of them only."""
+_VERTIV, _VERTIV_TABLES = "1.3.6.1.4.1.21239.5.2", ((4, 5, 0), (5, 5, 7), (8, 6, 7), (9, 5, 6))
+"""Tables of VERTIV-V5-MIB: temperature, air flow, T3HD and THD."""
 
 _RARITAN = "1.3.6.1.4.1.13742.6"
 _RARITAN_MEASURING = dict.fromkeys(range(2, 7), "ok")
@@ -36,16 +38,25 @@ def geist(device: Device) -> ProbeFamily:
     It gives tenths of a degree, Fahrenheit (0) or Celsius (1) as the unit is set, and percent. The option
     `sensor` is the sensor's index.
     """
+    return _geist_at(_GEIST, _GEIST_TABLES, device)
+
+
+def vertiv(device: Device) -> ProbeFamily:
+    """Make the family of the sensors of a Geist or Vertiv PDU (VERTIV-V5-MIB), in the form of `geist`."""
+    return _geist_at(_VERTIV, _VERTIV_TABLES, device)
+
+
+def _geist_at(root: str, tables: Sequence[tuple[int, int, int]], device: Device) -> ProbeFamily:
     at = device.options.get("sensor", 1)
-    unit = code("", f"{_GEIST}.1.7.0", {0: "fahrenheit", 1: "celsius"})
+    unit = code("", f"{root}.1.7.0", {0: "fahrenheit", 1: "celsius"})
     tenths = replace(TEMPERATURE, per_unit=10)
     places = [
         (
-            code("", f"{_GEIST}.{table}.1.4.{at}", {1: "ok", 2: "ok"}, unknown=frozenset({0})),
-            replace(tenths, oid=f"{_GEIST}.{table}.1.{degrees}.{at}"),
-            replace(HUMIDITY, oid=f"{_GEIST}.{table}.1.{percent}.{at}") if percent else None,
+            code("", f"{root}.{table}.1.4.{at}", {1: "ok", 2: "ok"}, unknown=frozenset({0})),
+            replace(tenths, oid=f"{root}.{table}.1.{degrees}.{at}"),
+            replace(HUMIDITY, oid=f"{root}.{table}.1.{percent}.{at}") if percent else None,
         )
-        for table, degrees, percent in _GEIST_TABLES
+        for table, degrees, percent in tables
     ]
 
     def temperature(link: TableRow, row: TableRow, answers: Answers) -> Reading:

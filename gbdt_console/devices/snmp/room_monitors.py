@@ -1,4 +1,4 @@
-"""Reads room monitors: HW group's and AKCP's tell a sensor's state and unit, Eaton's EMP does not."""
+"""Reads room monitors: all but Eaton's first EMP tell a sensor's state or unit."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,8 +7,18 @@ from gbdt_console.core.monitoring.readings import Quality, Reading
 from gbdt_console.core.sites import Device
 from gbdt_console.devices.snmp.combine import finest
 from gbdt_console.devices.snmp.decoding import DONT_KNOW, Answers, TableRow
-from gbdt_console.devices.snmp.room_sensor import HUMIDITY, TEMPERATURE, ProbeFamily, sensor_index
-from gbdt_console.devices.snmp.rows import code
+from gbdt_console.devices.snmp.room_sensor import (
+    HUMIDITY,
+    LARGEST_ARC,
+    TEMPERATURE,
+    ProbeFamily,
+    if_linked,
+    in_celsius,
+    sensor_index,
+    sensor_row,
+    to_fahrenheit,
+)
+from gbdt_console.devices.snmp.rows import code, text
 
 _HWG = "1.3.6.1.4.1.21796"
 _HWG_TABLES = (
@@ -21,7 +31,14 @@ _HWG_MEASURING = dict.fromkeys(range(1, 6), "ok")
 """Normal, outside a range, alarm; 0 is an invalid sensor."""
 
 _AKCP = "1.3.6.1.4.1.3854.1.2.2.1"
+_PLUS = "1.3.6.1.4.1.3854.3.5"
+_PLUS_MEASURING = dict.fromkeys((0, *range(2, 7)), "ok")
+"""Normal and beyond a limit; units were seen to give 0, which the MIB does not know, beside values."""
 _EMP = "1.3.6.1.4.1.534.1.6"
+_EMP2 = "1.3.6.1.4.1.534.6.8.1"
+_NETBOTZ = "1.3.6.1.4.1.5528.100.4.1"
+_KELVIN = 273.15
+"""0 degrees Celsius."""
 
 Judged = tuple[TableRow, Sequence[TableRow]]
 """The row of a value, and the rows that must be good for it to be believed."""
@@ -75,6 +92,85 @@ def eaton_emp(_device: Device) -> ProbeFamily:
     warm = replace(TEMPERATURE, oid=f"{_EMP}.5.0", unknown=no_reading)
     damp = replace(HUMIDITY, oid=f"{_EMP}.6.0", unknown=no_reading)
     return _family([(warm, ())], [(damp, ())])
+
+
+def akcp_plus(device: Device) -> ProbeFamily:
+    """Make the family of AKCP's sensorProbe+ and its like (SPAGENT-MIB plusSeries).
+
+    temperatureRaw is tenths, temperatureDegree whole degrees, humidityPercent percent. The options
+    `temperature_row` and `humidity_row` give the dotted indexes; without one, that Reading is missing. A
+    sensor that is not set to `C` is impossible.
+    """
+    warm_at, damp_at = sensor_row(device, "temperature_row"), sensor_row(device, "humidity_row")
+    unit = text("", f"{_PLUS}.2.1.5.{warm_at}")
+
+    def judges(table: int, at: str) -> tuple[TableRow, ...]:
+        return (
+            code("", f"{_PLUS}.{table}.1.8.{at}", {1: "ok"}, unknown=DONT_KNOW | {2}),
+            code("", f"{_PLUS}.{table}.1.6.{at}", _PLUS_MEASURING, unknown=DONT_KNOW | {1, 7}),
+        )
+
+    tenths = replace(TEMPERATURE, oid=f"{_PLUS}.2.1.20.{warm_at}", per_unit=10)
+    whole = replace(TEMPERATURE, oid=f"{_PLUS}.2.1.4.{warm_at}")
+    damp = replace(HUMIDITY, oid=f"{_PLUS}.3.1.4.{damp_at}")
+    of_warm, of_damp = (*judges(2, warm_at), unit), judges(3, damp_at)
+
+    def readings(answers: Answers) -> Sequence[Reading]:
+        warm = _judged(tenths if tenths.oid in answers.values else whole, of_warm, answers)
+        if warm.value is not None and answers.read(unit).value != "C":
+            warm = answers.doubt(tenths, Quality.IMPOSSIBLE)
+        return warm, _judged(damp, of_damp, answers)
+
+    rows = (tenths, whole, damp, *of_warm, *of_damp)
+    return ProbeFamily(tuple(row.oid for row in rows), readings)
+
+
+def netbotz(device: Device) -> ProbeFamily:
+    """Make the family of APC's NetBotz (NETBOTZV2-MIB): tenths of a degree Celsius and of a percent.
+
+    The options `temperature_index` and `humidity_index` give the rows; without one, that Reading is missing.
+    A sensor that is not plugged in gives 0, and an empty text beside it.
+    """
+
+    def place(row: TableRow, table: int, option: str) -> list[Judged]:
+        at = sensor_index(device, option, LARGEST_ARC)
+        root = f"{_NETBOTZ}.{table}.1"
+        return [(replace(row, oid=f"{root}.2.{at}", per_unit=10), (text("", f"{root}.7.{at}"),))]
+
+    return _family(place(TEMPERATURE, 1, "temperature_index"), place(HUMIDITY, 2, "humidity_index"))
+
+
+def eaton_emp2(device: Device) -> ProbeFamily:
+    """Make the family of Eaton's EMP of the second generation (EATON-SENSOR-MIB): tenths.
+
+    The option `sensor` is the number of the EMP. temperatureUnit: kelvin 0, Celsius 1, Fahrenheit 2 by the
+    MIB's type and by other programs; its description numbers them otherwise. sensorStatus: lost is 3.
+    """
+    at = device.options.get("sensor", 1)
+    link = code("", f"{_EMP2}.1.4.1.1.{at}", {2: "ok"}, unknown=frozenset({0, 3}))
+    unit = code("", f"{_EMP2}.2.5.0", {0: "kelvin", 1: "celsius", 2: "fahrenheit"})
+    celsius = replace(TEMPERATURE, oid=f"{_EMP2}.2.3.1.3.{at}.1", per_unit=10)
+    fahrenheit = replace(celsius, most=to_fahrenheit(celsius.most))
+    kelvin = replace(celsius, least=celsius.least + _KELVIN, most=celsius.most + _KELVIN)
+    damp = replace(HUMIDITY, oid=f"{_EMP2}.3.3.1.3.{at}.1", per_unit=10)
+
+    def warm(answers: Answers) -> Reading:
+        scale = answers.read(unit)
+        if scale.quality is not Quality.GOOD:
+            return answers.doubt(celsius, scale.quality)
+        if scale.value == "fahrenheit":
+            return in_celsius(if_linked(link, fahrenheit, answers))
+        if scale.value == "celsius":
+            return if_linked(link, celsius, answers)
+        found = if_linked(link, kelvin, answers)
+        if not isinstance(found.value, int | float):
+            return found
+        return replace(found, value=round(found.value - _KELVIN, 1))
+
+    return ProbeFamily(
+        (link.oid, unit.oid, celsius.oid, damp.oid),
+        lambda answers: [warm(answers), if_linked(link, damp, answers)],
+    )
 
 
 def _family(*metrics: Sequence[Judged]) -> ProbeFamily:

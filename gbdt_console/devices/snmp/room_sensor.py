@@ -1,5 +1,6 @@
 """Defines what the families of room probes share: their rows, and values that depend on a link or a scale."""
 
+import re
 from dataclasses import replace
 
 from gbdt_console.core.monitoring.readings import Quality, Reading
@@ -13,6 +14,8 @@ TEMPERATURE, HUMIDITY = number("room.temperature", ""), number("room.humidity", 
 
 _LARGEST_INDEX = 2147483647
 """Limits the index of a sensor to SNMP's Integer32."""
+LARGEST_ARC = 4294967295
+"""Limits the numbers of which an OID is made (RFC 2578)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,14 @@ def in_celsius(fahrenheit: Reading) -> Reading:
     return replace(fahrenheit, value=round((fahrenheit.value - 32) / 1.8, 1))
 
 
-def sensor_index(device: Device, option: str) -> int:
+def sensor_index(device: Device, option: str, largest: int = _LARGEST_INDEX) -> int:
     """Return the index that an option names; 0 where it names none that SNMP can have."""
     index = int(device.options.get(option, 0))
-    return index if 0 < index <= _LARGEST_INDEX else 0
+    return index if 0 < index <= largest else 0
+
+
+def sensor_row(device: Device, option: str) -> str:
+    """Return the dotted index that an option names; 0 where it names none that SNMP can have."""
+    row = str(device.options.get(option, ""))
+    arcs = row.split(".") if re.fullmatch(r"[0-9]{1,10}(\.[0-9]{1,10}){0,9}", row) else ["0"]
+    return ".".join(str(int(arc)) for arc in arcs) if all(int(arc) <= LARGEST_ARC for arc in arcs) else "0"

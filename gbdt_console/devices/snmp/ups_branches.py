@@ -4,6 +4,7 @@ Huawei (2011.6.174): units seen on a UPS5000, which answers UPS-MIB in tenths of
 hertz. Codes of supply other than 3 were not seen on a device; they are as other programs read them.
 NetAgent cards of Megatec, in Santak, Phoenixtec and many more: XPPC-MIB (935.1), whose units were seen on a
 card that answers UPS-MIB beside it, and EPPC-MIB (935.10), whose tenths are as other programs read them.
+USHA cards of Ingrasys, in Santak's WebPower: USHA-MIB (2468.1.2.1), which copies UPS-MIB under other numbers.
 """
 
 from collections.abc import Sequence
@@ -17,7 +18,11 @@ from gbdt_console.devices.snmp.rows import code, number
 _HUAWEI = "1.3.6.1.4.1.2011.6.174.1"
 _XPPC = "1.3.6.1.4.1.935.1.1.1"
 _EPPC = "1.3.6.1.4.1.935.10.1.1"
+_USHA = "1.3.6.1.4.1.2468.1.2.1.1"
 _LINES = (1, 2, 3)
+
+RFC_SOURCES = {1: "other", 2: "none", 3: "normal", 4: "bypass", 5: "battery", 6: "booster", 7: "reducer"}
+"""upsOutputSource of RFC 1628."""
 
 _NO_TENTHS = DONT_KNOW | frozenset(range(1, 800))
 """One NetAgent card was seen to give volts where tenths stand (230): below 80 V nothing is certain but 0."""
@@ -48,7 +53,7 @@ class OwnBranch:
         standard: the Readings of UPS-MIB
         line_count: upsInputNumLines
         """
-        inputs = input_voltages(answers.read_all(self.inputs), line_count)
+        inputs = input_voltages(answers.read_all(self.inputs), line_count) if self.inputs else []
         found = [*answers.read_all(self.table), *inputs, highest(answers.read_all(self.loads))]
         own = {reading.metric: reading for reading in found if reading.quality is not Quality.MISSING}
         return [own.get(reading.metric, reading) for reading in standard]
@@ -124,5 +129,24 @@ EPPC = OwnBranch(
 """A battery test (6) is the battery, eco (9) the mains. Starting, stand-by, fault, converter and other do not
 say what feeds the output; 5 of the battery is only that it discharges. Temperatures are left out (units)."""
 
-BRANCHES = (EPPC, XPPC, HUAWEI)
+USHA = OwnBranch(
+    (
+        code("ups.source", f"{_USHA}.4.1.0", RFC_SOURCES),
+        code(
+            "ups.battery.status",
+            f"{_USHA}.2.1.0",
+            {2: "normal", 3: "low", 4: "depleted", 6: "fault"},
+            unknown=DONT_KNOW | {1, 5},
+        ),
+        number("ups.battery.seconds", f"{_USHA}.2.2.0"),
+        number("ups.battery.minutes", f"{_USHA}.2.3.0"),
+        number("ups.battery.charge", f"{_USHA}.2.4.0"),
+    ),
+    inputs=(),
+    loads=tuple(number("ups.output.load", f"{_USHA}.4.4.1.5.{n}") for n in _LINES),
+)
+"""Voltages, frequencies and temperature are left out: no text that tells their units was found. 5 of the
+battery is only that it discharges."""
+
+BRANCHES = (EPPC, XPPC, HUAWEI, USHA)
 """In the order in which they are searched: an EPPC card may fill XPPC too, with less."""

@@ -71,7 +71,8 @@ def test_the_catalogue_tells_the_settings_what_may_be_said():
     assert offers["apc-pdu"].kinds == {DeviceKind.PDU}
     assert offers["eaton-pdu"].options["unit"].default == 0
     assert offers["room-probe"].options["family"].choices == (
-        "apc-uio", "apc-iem", "entity-sensor", "geist", "raritan", "liebert", "hwg", "akcp", "eaton-emp",
+        "apc-uio", "apc-iem", "apc-emu", "apc-mem", "netbotz", "entity-sensor", "geist", "vertiv", "raritan",
+        "liebert", "hwg", "akcp", "akcp-plus", "eaton-emp", "eaton-emp2",
     )  # fmt: skip
     assert not offers["ping"].needs_snmp
     assert all(offer.needs_snmp for name, offer in offers.items() if name != "ping")
