@@ -37,7 +37,11 @@ def _end_all(loop: asyncio.AbstractEventLoop) -> None:
 
 async def _serve(door: socket.socket, port: int) -> None:
     async def meet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        answers, requests = await asyncio.open_connection(LOOPBACK, port)
+        try:
+            answers, requests = await asyncio.open_connection(LOOPBACK, port)
+        except OSError:
+            writer.close()
+            return
         await asyncio.gather(_pass(reader, requests), _pass(answers, writer), return_exceptions=True)
 
     server = await asyncio.start_server(meet, sock=door)

@@ -1,8 +1,10 @@
 """An Asterisk of Debian sid in one namespace of the lab, with a client of the tests' own."""
 
 import re
+import signal
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.support.conference.ami_raw import RawAmi
@@ -100,6 +102,22 @@ class AsteriskProcess:
             log.seek(mark)
             text = log.read().decode("utf-8", errors="replace")
         return re.findall(r"manager\.c: Running action '(.*)'$", text, re.MULTILINE)
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Let it hang: the kernel takes connections, Asterisk answers nothing."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._process.send_signal(signal.SIGCONT)
+
+    def crash(self) -> None:
+        """End it at once, with all its calls; `start` starts it again."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait(timeout=60)
 
     def close(self) -> None:
         """End it; the namespaces' closing ends what does not obey."""

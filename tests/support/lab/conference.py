@@ -74,10 +74,21 @@ class Mcu:
                 self.witness.ask("ConfbridgeKick", Conference=CONFERENCE, Channel=row["Channel"])
         until(lambda: value not in self.told(key), f"{value} is hung up")
 
+    def unmute_all(self) -> None:
+        """Another client opens all microphones."""
+        self.witness.ask("ConfbridgeUnmute", Conference=CONFERENCE, Channel="all")
+
+    def come_back(self) -> None:
+        """After a crash: Asterisk starts, and all eleven call in anew."""
+        self.asterisk.start()
+        self.witness.close()
+        self.witness = self.asterisk.witness()
+        self.heal()
+
     def heal(self) -> None:
         """All in by their own call, nobody blocked, nothing locked."""
         self.witness.ask("ConfbridgeUnlock", Conference=CONFERENCE)
-        self.witness.ask("ConfbridgeUnmute", Conference=CONFERENCE, Channel="all")
+        self.unmute_all()
         for site in self.sites:
             if self.ends[site.id].revive():
                 self.hang_up("CallerIDNum", lab_mcu.number_of(site))
@@ -104,7 +115,8 @@ def conference_in(lab: Lab) -> Iterator[Mcu]:
         for end in ends.values():
             stack.callback(end.close)
             end.start()
-        witness = stack.enter_context(asterisk.witness())
-        yield Mcu(lab, asterisk, witness, ends)
+        mcu = Mcu(lab, asterisk, asterisk.witness(), ends)
+        stack.callback(lambda: mcu.witness.close())
+        yield mcu
         if crashes := {site_id: end.crashes for site_id, end in ends.items() if end.crashes}:
             warnings.warn(f"baresip crashed and was started again: {crashes}", stacklevel=1)

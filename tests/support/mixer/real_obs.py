@@ -108,6 +108,16 @@ class RealObs:
                 obs.kill()
                 obs.wait()
 
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Let it hang: the kernel takes connections, OBS answers nothing."""
+        assert self._obs is not None
+        self._obs.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._obs.send_signal(signal.SIGCONT)
+
     def colour_at(self, place: Place) -> str:
         """Name of the source whose colour fills that place of what goes out, read from the screen's pixels;
         empty where none does."""

@@ -1,7 +1,7 @@
 """Our simulated OBS with the office's pictures, on a real connection."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from itertools import count
 
@@ -14,22 +14,21 @@ from tests.support.mixer.witness import Witness
 PASSWORD = "sim-mixer-secret"
 
 
-def prepared_studio(more: Sequence[str] = ()) -> Studio:
-    """The office's pictures; `more` names further sources, switched off in each place."""
+def prepared_studio() -> Studio:
+    """The office's pictures."""
     sources = {name: Source(colour=colour) for name, colour in COLOURS.items()} | {
         LOGO: Source("color_source_v3")
     }
-    sources |= {name: Source() for name in more}
-    scenes = {scene.name: list(_items(scene, (*SOURCES, *more))) for scene in SCENES}
+    scenes = {scene.name: list(_items(scene)) for scene in SCENES}
     return Studio(WIDTH, HEIGHT, sources, scenes, SCENES[0].name)
 
 
-def _items(scene: Prepared, sources: Sequence[str]) -> Iterator[SceneItem]:
+def _items(scene: Prepared) -> Iterator[SceneItem]:
     ids = count(1)
     if scene.has_logo:
         yield SceneItem(next(ids), LOGO, True, *WHOLE)
     for place, seen in zip(scene.places, scene.seen, strict=True):
-        for source in sources:
+        for source in SOURCES:
             yield SceneItem(next(ids), source, source == seen, *place)
 
 
@@ -69,8 +68,8 @@ class SimulatedPeer:
 
 
 @asynccontextmanager
-async def simulated_peer(more: Sequence[str] = ()) -> AsyncIterator[SimulatedPeer]:
-    server = ObsServer(prepared_studio(more), Secret(PASSWORD))
+async def simulated_peer() -> AsyncIterator[SimulatedPeer]:
+    server = ObsServer(prepared_studio(), Secret(PASSWORD))
     await server.open()
     peer = SimulatedPeer(server)
     try:

@@ -54,7 +54,7 @@ class OnvifPeer:
         self.camera.misbehaviour.is_obedient = does_obey
 
 
-class _Connection(asyncio.Protocol):
+class OnvifConnection(asyncio.Protocol):
     def __init__(self, service: OnvifCameraService) -> None:
         self._service = service
 
@@ -73,7 +73,7 @@ async def onvif(faults: OnvifFaults | None = None) -> AsyncIterator[OnvifPeer]:
         loop.call_later, dict(PLACES), (100, 0, 0), misbehaviour=CameraMisbehaviour(turn_s=0.05)
     )
     service = OnvifCameraService(camera, Logins(USER, Secret(PASSWORD)), faults)
-    server = await loop.create_server(lambda: _Connection(service), HOST, 0)
+    server = await loop.create_server(lambda: OnvifConnection(service), HOST, 0)
     peer = OnvifPeer(camera, service, server.sockets[0].getsockname()[1])
     try:
         yield peer
