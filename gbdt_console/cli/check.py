@@ -48,11 +48,12 @@ def _reach(network: Network, context: Context, words: Words) -> None:
         reach_mixer,
         reach_site,
     )
-    from gbdt_console.cli.reach_notices import reach_channels, reach_hooks
+    from gbdt_console.cli.reach_notices import reach_channels, reach_hooks, reach_standby
     from gbdt_console.cli.status.one_shot import observe_once  # an engine
 
     known_hosts = context.state.known_hosts_path
     outcomes = [*reach_hooks(network, words), *reach_channels(network, words)]
+    outcomes += reach_standby(network, context, words)
     for place in (network, *(network.at(one.id) for one in network.conferences)):
         outcomes += [*reach_mcu(place, known_hosts, words), *reach_mixer(place, known_hosts, words)]
     for outcome in outcomes:

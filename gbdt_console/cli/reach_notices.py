@@ -1,9 +1,14 @@
-"""Try hooks and channels for messages once for `check --reach`; say which are ready."""
+"""Try hooks, channels for messages and the second PC once for `check --reach`; say which are ready."""
 
 import asyncio
 import shutil
 from collections.abc import Iterator
 
+from gbdt_console.cli.context import Context
+from gbdt_console.cli.doctor.engine_facts import second_pc_facts
+from gbdt_console.cli.doctor.form import FindingWords
+from gbdt_console.core.health.finding import Grade, worst_first
+from gbdt_console.core.health.standby import judge_standby
 from gbdt_console.core.notify.rules import SendOutcome
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.sites import Network
@@ -46,3 +51,12 @@ def reach_channels(network: Network, words: Words) -> Iterator[Outcome]:
         why = fault_text(words, outcome.fault, outcome.status)
         code = "verb.channel-not-ready" if outcome.fault else "verb.channel-ready"
         yield Outcome(words(code, channel=channel.id, why=why), is_good=not outcome.fault)
+
+
+def reach_standby(network: Network, context: Context, words: Words) -> Iterator[Outcome]:
+    """Say what `doctor` finds of both PCs; nothing without a second one."""
+    facts, said = second_pc_facts(network, context), FindingWords(words)
+    for finding in worst_first(() if facts is None else judge_standby(facts)):
+        cure = said.cure(finding)
+        text = said.sentence(finding)
+        yield Outcome(f"{text}\n    -> {cure}" if cure else text, finding.grade is Grade.GOOD)

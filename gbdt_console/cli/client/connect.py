@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import NoReturn, TypeVar
 
 import click
@@ -50,6 +51,21 @@ def snapshot_if_any(context: Context, words: Words) -> Snapshot | None:
         return over_port(context, words, ClientKind.OBSERVER, first_snapshot)
     except NoEngine:
         return None
+
+
+def snapshot_now(context: Context) -> Snapshot | None:
+    """Return the Snapshot of the engine that runs just now; None for whatever reason there is none."""
+
+    async def look() -> Snapshot:
+        port = await SocketPort.connect(context.state.socket_path, ClientKind.OBSERVER, terminal_name())
+        try:
+            return await first_snapshot(port)
+        finally:
+            await port.close()
+
+    with suppress(NoEngine, PortClosed, EngineRefuses, EngineSilent, NoSnapshot, OSError):
+        return asyncio.run(look())
+    return None
 
 
 async def first_snapshot(port: ConsolePort) -> Snapshot:

@@ -1,6 +1,5 @@
 """Collect the facts of this machine and this installation for the checks."""
 
-import asyncio
 import os
 import stat
 from collections.abc import Mapping
@@ -9,10 +8,10 @@ from gbdt_console.cli.context import (
     MACHINE_STATE,
     Context,
     is_service_user,
-    terminal_name,
     usual_places,
 )
 from gbdt_console.cli.doctor import machine_facts
+from gbdt_console.cli.doctor.engine_facts import engine_state, second_pc_facts
 from gbdt_console.cli.doctor.journal_facts import journal_facts
 from gbdt_console.compose import load
 from gbdt_console.core.clock_sync import kernel_clock_sync
@@ -25,8 +24,8 @@ from gbdt_console.core.health.installation import (
 )
 from gbdt_console.core.health.machine import DiskFacts, PingRight
 from gbdt_console.core.health.seat import TerminalFacts
+from gbdt_console.core.health.standby import StandbyFacts
 from gbdt_console.core.os_user import user_name
-from gbdt_console.core.port import ClientKind
 from gbdt_console.core.sites import Network
 from gbdt_console.settings.problems import ConfigRejected, Problem
 from gbdt_console.settings.secrets_env import FILE_NAME
@@ -51,12 +50,18 @@ class SystemProbe:
         self._words = words
         self._environ = environ
         self._network: Network | None = None
+        self._armed: Network | None = None
+        self._lacking: tuple[Problem, ...] = ()
         self._problems: tuple[Problem, ...] = ()
         if context.config is not None:
             try:
                 self._network = load(context.config, None)
             except ConfigRejected as rejected:
                 self._problems = rejected.problems
+            try:
+                self._armed = load(context.config, environ)
+            except ConfigRejected as rejected:
+                self._lacking = rejected.problems
 
     def settings(self) -> SettingsFacts:
         path = "" if self._context.config is None else str(self._context.config.absolute())
@@ -70,12 +75,7 @@ class SystemProbe:
     def secrets(self) -> SecretsFacts:
         assert self._context.config is not None
         file = self._context.config.absolute().parent / FILE_NAME
-        problems: tuple[Problem, ...] = ()
-        try:
-            load(self._context.config, self._environ)
-        except ConfigRejected as rejected:
-            problems = rejected.problems
-        first = self._first(problems)
+        problems, first = self._lacking, self._first(self._lacking)
         try:
             status = file.stat()
         except FileNotFoundError:
@@ -113,26 +113,10 @@ class SystemProbe:
         return journal_facts(self._context.state.path)
 
     def engine(self) -> EngineState:
-        from gbdt_console.engine.clients.socket_port import EngineRefuses, NoEngine, SocketPort
+        return engine_state(self._context.state)
 
-        if self._context.state.is_path_too_long:
-            return EngineState.NONE
-
-        async def attach() -> None:
-            path = self._context.state.socket_path
-            port = await SocketPort.connect(path, ClientKind.OBSERVER, terminal_name())
-            await port.close()
-
-        try:
-            asyncio.run(attach())
-        except (NoEngine, NotADirectoryError):
-            return EngineState.NONE
-        except PermissionError:
-            return EngineState.DENIED
-        except EngineRefuses as refusal:
-            is_other = refusal.code == "control.wrong-protocol"
-            return EngineState.OTHER_PROTOCOL if is_other else EngineState.REFUSED
-        return EngineState.RUNNING
+    def standby(self) -> StandbyFacts | None:
+        return second_pc_facts(self._armed, self._context)
 
     def user(self) -> str:
         return user_name(os.geteuid())

@@ -17,10 +17,12 @@ from gbdt_console.core.whole_file import write_new
 from gbdt_console.engine.standby.nats_stream import HEARS, SAYS, USER
 
 PLACE = Path("/etc/gbdt/standby")
-"""Where the files of a PC belong; the configuration names them there."""
+"""Where the engine's own files of a PC belong: into this folder's parent only gbdt and its group see."""
+SERVER_PLACE = Path("/etc/gbdt-nats")
+"""Where those of nats-server belong; its configuration, beside that folder, names them there."""
 _YEARS = 20
 _CONFIGURATION = """\
-# nats-server of gbdt-console on {name}: /etc/nats-server.conf
+# nats-server of gbdt-console on {name}: /etc/nats-server.conf. It holds no secret: doctor reads it too.
 listen: "{address}:{port}"
 server_name: "{name}"
 max_payload: 8MB
@@ -35,16 +37,19 @@ tls {{
   handshake_first: true
 }}
 authorization {{
-  users: [{{
-    user: {user}
-    password: "{password}"
-    permissions: {{ publish: {says}, subscribe: {hears} }}
-  }}]
+  include "{place.name}/login.conf"
 }}
+"""
+_LOGIN = """\
+users: [{{
+  user: {user}
+  password: "{password}"
+  permissions: {{ publish: {says}, subscribe: {hears} }}
+}}]
 """
 
 
-def write_files(settings: StandbySettings, folder: Path, place: Path = PLACE) -> list[Path]:
+def write_files(settings: StandbySettings, folder: Path, place: Path = SERVER_PLACE) -> list[Path]:
     """Write a folder for each PC into a new folder; return them. Raises OSError, also where it exists.
 
     Whoever reads them can read and write the records: they are for the owner alone. The authority's own key
@@ -61,12 +66,13 @@ def write_files(settings: StandbySettings, folder: Path, place: Path = PLACE) ->
         own_key = ec.generate_private_key(ec.SECP256R1())
         certificate = _certificate(machine.name, own_key.public_key(), machine, key)
         text = _CONFIGURATION.format(
-            name=machine.name, address=machine.address, port=settings.port, place=place, user=USER,
-            password=password, says=json.dumps(SAYS), hears=json.dumps(HEARS),
-        )  # fmt: skip
+            name=machine.name, address=machine.address, port=settings.port, place=place
+        )
+        login = _LOGIN.format(user=USER, password=password, says=json.dumps(SAYS), hears=json.dumps(HEARS))
         secret = own_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         contents = {
-            "nats-server.conf": text.encode(), "server.key": secret, "password": f"{password}\n".encode(),
+            "nats-server.conf": text.encode(), "login.conf": login.encode(), "server.key": secret,
+            "password": f"{password}\n".encode(),
             "server.pem": certificate.public_bytes(Encoding.PEM),
             "ca.pem": authority.public_bytes(Encoding.PEM),
         }  # fmt: skip

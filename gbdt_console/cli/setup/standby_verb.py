@@ -6,17 +6,17 @@ import click
 
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.failures import Exit, fail, network_of
-from gbdt_console.cli.setup.standby_files import PLACE, write_files
+from gbdt_console.cli.setup.standby_files import PLACE, SERVER_PLACE, write_files
 from gbdt_console.core.clean_text import clean
 from gbdt_console.text.words import Words
 
 _STEPS = (
     "sudo apt install nats-server",
-    f"sudo install -d -m 755 {PLACE}; sudo install -d -o nats -g nats /var/lib/nats",
-    f"sudo install -m 644 ca.pem server.pem {PLACE}/",
-    f"sudo install -m 600 -o nats -g nats server.key {PLACE}/",
-    f"sudo install -m 600 -o gbdt -g gbdt password {PLACE}/",
-    "sudo install -m 640 -g nats nats-server.conf /etc/nats-server.conf",
+    f"sudo install -d -m 750 -o gbdt -g gbdt {PLACE}",
+    f"sudo install -m 600 -o gbdt -g gbdt ca.pem password {PLACE}/",
+    f"sudo install -d -m 750 -g nats {SERVER_PLACE}; sudo install -d -m 700 -o nats -g nats /var/lib/nats",
+    f"sudo install -m 640 -g nats server.pem server.key login.conf {SERVER_PLACE}/",
+    "sudo install -m 644 nats-server.conf /etc/nats-server.conf",
     "sudo systemctl enable --now nats-server; sudo systemctl restart nats-server gbdt-console",
 )
 """What is typed on each PC, in the folder that is its own."""

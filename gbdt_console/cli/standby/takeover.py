@@ -1,29 +1,25 @@
 """Implements `takeover`: a person lets the PC that follows command in place of the other one."""
 
-import asyncio
 import time
-from contextlib import suppress
 from typing import NoReturn
 
 import click
 
-from gbdt_console.cli.client.connect import NoSnapshot, first_snapshot, with_port
+from gbdt_console.cli.client.connect import snapshot_now, with_port
 from gbdt_console.cli.client.follow import exit_of, print_end
 from gbdt_console.cli.client.shown import engine_snapshot
-from gbdt_console.cli.context import Context, terminal_name, with_context
+from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail
-from gbdt_console.core.port import ClientKind, PortClosed
+from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Progress, Stage
-from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.core.standby.commands import TakeOver
 from gbdt_console.core.standby.view import Role
-from gbdt_console.engine.clients.socket_port import EngineRefuses, EngineSilent, NoEngine, SocketPort
+from gbdt_console.engine.clients.socket_port import SocketPort
 from gbdt_console.text.standby.standby_text import lost_text
 from gbdt_console.text.words import Words
 
 _COMMANDS_WITHIN_S = 30.0
 _LOOK_S = 0.25
-_BETWEEN = (NoEngine, PortClosed, EngineRefuses, EngineSilent, NoSnapshot, OSError)
 
 
 @click.command()
@@ -60,25 +56,10 @@ def _wait_until_it_commands(context: Context, words: Words, term: int) -> NoRetu
     """End the verb once the engine that began anew says by its own Snapshot that it commands."""
     until_s = time.monotonic() + _COMMANDS_WITHIN_S
     while time.monotonic() < until_s:
-        snapshot = _seen(context)
+        snapshot = snapshot_now(context)
         view = None if snapshot is None else snapshot.standby
         if view is not None and view.role is Role.COMMANDING and view.term > term:
             click.echo(words("standby.taken-over"))
             raise SystemExit(Exit.DONE)
         time.sleep(_LOOK_S)
     fail(Exit.UNKNOWN, words, "standby.not-known")
-
-
-def _seen(context: Context) -> Snapshot | None:
-    """Return the Snapshot of the engine that runs just now; None between the two."""
-
-    async def look() -> Snapshot:
-        port = await SocketPort.connect(context.state.socket_path, ClientKind.OBSERVER, terminal_name())
-        try:
-            return await first_snapshot(port)
-        finally:
-            await port.close()
-
-    with suppress(*_BETWEEN):
-        return asyncio.run(look())
-    return None

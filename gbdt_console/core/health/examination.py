@@ -6,7 +6,7 @@ from functools import partial
 from typing import Protocol, TypeVar
 
 from gbdt_console.core.clock_sync import ClockSync
-from gbdt_console.core.health import installation, machine, seat
+from gbdt_console.core.health import installation, machine, seat, standby
 from gbdt_console.core.health.finding import UNREAD, Check, Finding, Grade, worst_first
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.sites import Network
@@ -42,6 +42,10 @@ class Probe(Protocol):
         ...
 
     def is_udp_port_free(self, port: int) -> bool: ...
+
+    def standby(self) -> standby.StandbyFacts | None:
+        """Return what is known of the second PC; None where sites.yaml has none, or a secret is missing."""
+        ...
 
     def clock_sync(self) -> ClockSync: ...
 
@@ -155,11 +159,18 @@ def _traps(probe: Probe, known: _Known) -> Iterable[Finding]:
         yield installation.judge_traps(port, is_free=probe.is_udp_port_free(port), state=known.engine)
 
 
+def _standby(probe: Probe, _: _Known) -> Iterable[Finding]:
+    facts = probe.standby()
+    if facts is not None:
+        yield from standby.judge_standby(facts)
+
+
 _NETWORK: tuple[tuple[Check, _Judge], ...] = (
     (Check.SECRETS, _secrets),
     (Check.OPERATOR, _operator),
     (Check.ZONE, _zone),
     (Check.TRAPS, _traps),
+    (Check.STANDBY, _standby),
 )
 """The checks of what sites.yaml asks for."""
 

@@ -36,6 +36,7 @@ class Check(StrEnum):
     TRAPS = "traps"
     MESSAGES = "messages"
     BACKUP = "backup"
+    STANDBY = "standby"
     CLOCK = "clock"
     ZONE = "zone"
     TERMINAL = "terminal"

@@ -16,7 +16,7 @@ from gbdt_console.engine.records.followed_records import FollowedRecords
 from gbdt_console.engine.records.journal_records import JournalRecords
 from gbdt_console.engine.standby.asking import last_messages, rival_in, taken_in
 from gbdt_console.engine.standby.role_file import book_of, known_role, note_role
-from gbdt_console.engine.standby.seat import OpenStream, Seat, holder_of
+from gbdt_console.engine.standby.seat import OpenStream, Seat, holder_of, known_holder
 from gbdt_console.journal.apart import put_apart, set_apart
 from gbdt_console.journal.chain import ChainHead
 from gbdt_console.journal.writer import JOURNAL_NAME
@@ -43,8 +43,7 @@ class RivalCommands(Exception):
 
 def commands_here(settings: StandbySettings, here: str, state: Path) -> bool:
     """Tell whether the journal there is this PC's to write. Raises as `known_role`."""
-    book, untold = known_role(state)
-    return holder_of(book if untold is None else book_of(untold), settings).machine == here
+    return known_holder(settings, state).machine == here
 
 
 @dataclass(slots=True)

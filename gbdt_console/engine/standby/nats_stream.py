@@ -6,9 +6,11 @@ import logging
 import ssl
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from gbdt_console.core.standby.settings import Machine, StandbySettings
+from gbdt_console.core.units import Utc
 from gbdt_console.engine.standby.message import (
     Fenced,
     Malformed,
@@ -156,6 +158,17 @@ class NatsStream:
             raise Unreachable("no stream") from None
         except Exception as error:
             raise NotKnown(type(error).__name__) from None
+
+    async def clock_utc(self) -> Utc | None:
+        """Return the time by that PC's clock; None where nobody made the stream. Raises Unreachable."""
+        if self._client is None:
+            raise Unreachable
+        try:
+            asked = await self._client.request(f"{_API}.INFO.{_STREAM}", timeout=_ANSWERS_WITHIN_S)
+            said = json.loads(asked.data)
+            return None if "error" in said else datetime.fromisoformat(said["ts"]).timestamp()
+        except Exception as error:
+            raise Unreachable(type(error).__name__) from None
 
     async def forget_before(self, seq: int) -> None:
         await self._asked(lambda stream: stream.purge_stream(_STREAM, seq=seq))

@@ -9,6 +9,7 @@ from gbdt_console.core.standby.role import RoleBook, RoleTaken
 from gbdt_console.core.standby.settings import Machine, StandbySettings
 from gbdt_console.core.standby.view import Role
 from gbdt_console.engine.standby.message import Message, OpenedStream
+from gbdt_console.engine.standby.role_file import book_of, known_role
 from gbdt_console.engine.standby.shipper import Holder
 from gbdt_console.journal.chain import GENESIS, ChainHead
 
@@ -62,6 +63,12 @@ def holder_of(book: RoleBook, settings: StandbySettings) -> Holder:
     """Return who commands by the journal: before any takeover the first PC of sites.yaml."""
     taken = ChainHead(book.head_seq, book.head_hash) if book.head_seq else GENESIS
     return Holder(book.machine or settings.machines[0].name, book.term, taken)
+
+
+def known_holder(settings: StandbySettings, state: Path) -> Holder:
+    """Return who commands by the journal there and the note beside it. Raises as `known_role`."""
+    book, untold = known_role(state)
+    return holder_of(book if untold is None else book_of(untold), settings)
 
 
 def taken_by(message: Message, before: str) -> RoleTaken:

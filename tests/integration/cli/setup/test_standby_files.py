@@ -2,49 +2,31 @@
 
 import asyncio
 import shutil
-import socket
-import subprocess
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from gbdt_console.cli.setup.standby_files import write_files
 from gbdt_console.core.secret import Secret
-from gbdt_console.core.standby.settings import Machine, StandbySettings
+from gbdt_console.core.standby.settings import StandbySettings
 from gbdt_console.engine.standby.message import Kind, Message, Unreachable
 from gbdt_console.engine.standby.nats_stream import NatsStream
 from tests.support.cli.station import Station
-from tests.support.wait import until
-
-MACHINES = (Machine("may-1", "127.0.0.1"), Machine("may-2", "127.0.0.2"))
+from tests.support.standby.tls_server import MACHINES, nats_server, written
 
 
 @pytest.mark.skipif(shutil.which("nats-server") is None, reason="needs nats-server")
 def test_a_server_with_these_files_takes_the_engine_and_nobody_else(tmp_path: Path) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     folder = tmp_path / "both"
-    settings = StandbySettings(MACHINES, Secret(""), port)
-    own, _ = write_files(settings, folder, place=folder / "may-1")
+    known = written(folder)
     assert {path.stat().st_mode & 0o077 for path in folder.rglob("*")} == {0}
-    conf = own / "nats-server.conf"
-    conf.write_text(conf.read_text().replace("/var/lib/nats", str(tmp_path / "store")))
-    server = subprocess.Popen(["nats-server", "-c", str(conf)], stderr=subprocess.DEVNULL)
-    try:
-        until(lambda: _listens(port), "nats-server listens", 20)
-        known = replace(
-            settings, password=Secret((own / "password").read_text().strip()), ca=str(own / "ca.pem")
-        )
+    with nats_server(folder / "may-1", known.port) as conf:
+        assert known.password.reveal() not in conf.read_text(), "doctor may read it, whoever runs it"
         assert asyncio.run(_round(known)) == 2
         asyncio.run(_remove_in_vain(known))
         for wrong in (replace(known, password=Secret("guessed")), replace(known, ca="")):
             with pytest.raises(Unreachable):
                 asyncio.run(_round(wrong))
-    finally:
-        server.kill()
-        server.wait()
 
 
 async def _round(settings: StandbySettings) -> int:
@@ -72,11 +54,6 @@ async def _remove_in_vain(settings: StandbySettings) -> None:
         assert await stream.last() is not None
     finally:
         await stream.close()
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as client:
-        return client.connect_ex(("127.0.0.1", port)) == 0
 
 
 def test_without_the_section_nothing_is_written(station: Station, tmp_path: Path) -> None:

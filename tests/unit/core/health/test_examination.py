@@ -11,14 +11,16 @@ from gbdt_console.core.clock_sync import ClockSync
 from gbdt_console.core.health import installation, machine, seat
 from gbdt_console.core.health.examination import Probe, examine
 from gbdt_console.core.health.finding import UNREAD, Check, Finding, Grade
+from gbdt_console.core.health.standby import StandbyFacts
 from gbdt_console.core.sites import Network
 from tests.support.places import ROOT
+from tests.support.standby.findings import SOUND as SECOND_PC
 
 NETWORK = load(ROOT / "config" / "sites.yaml", None)
 SOUND = installation.JournalFacts(installation.JournalState.SOUND, 1_000, 5, "1.0")
 UNASKED = {"operator", "encoding", "input", "inodes", "messages", "backup"}
 """Checks whose facts come from what another one asked for."""
-NEEDS_SETTINGS = {Check.SECRETS, Check.OPERATOR, Check.ZONE, Check.TRAPS}
+NEEDS_SETTINGS = {Check.SECRETS, Check.OPERATOR, Check.ZONE, Check.TRAPS, Check.STANDBY}
 
 
 @dataclass
@@ -77,6 +79,10 @@ class Machine:
     def is_udp_port_free(self, port: int) -> bool:
         self._ask("traps")
         return False
+
+    def standby(self) -> StandbyFacts | None:
+        self._ask("standby")
+        return SECOND_PC
 
     def clock_sync(self) -> ClockSync:
         self._ask("clock")

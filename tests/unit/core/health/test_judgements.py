@@ -41,6 +41,7 @@ from gbdt_console.core.health.seat import (
     judge_terminal,
 )
 from gbdt_console.text.words import LANGUAGES, Words
+from tests.support.standby.findings import STANDBY_ROWS
 
 GOOD, ATTENTION, BAD = Grade.GOOD, Grade.ATTENTION, Grade.BAD
 STATE = StateFacts("/var/lib/gbdt")
@@ -150,7 +151,7 @@ SEAT = [
     (judge_papers(has_office=True), GOOD, "good"),
     (judge_papers(has_office=False), ATTENTION, "no-office"),
 ]
-ROWS = [*INSTALLATION, *MACHINE, *SEAT]
+ROWS = [*INSTALLATION, *MACHINE, *SEAT, *STANDBY_ROWS]
 
 
 @pytest.mark.parametrize(("found", "grade", "outcome"), ROWS, ids=[row[0].code for row in ROWS])
