@@ -91,6 +91,7 @@ def build_engine(
             signalling=signalling_probes(plant.network, used_clock),
             mcu=opening.mcu(plant.network, used_clock, known_hosts) if known_hosts else None,
             mixer=opening.mixer(plant.network, used_clock, known_hosts) if known_hosts else None,
+            registrar=opening.registrar(plant.network, used_clock, known_hosts) if known_hosts else None,
             codecs=opening.codecs(plant.network, used_clock, known_hosts) if known_hosts else {},
             outlets=opening.outlets(plant.network) if known_hosts else {},
             conferences=opening.conferences(plant.network, used_clock, known_hosts) if known_hosts else {},

@@ -46,6 +46,7 @@ def _reach(network: Network, context: Context, words: Words) -> None:
         reach_codecs,
         reach_mcu,
         reach_mixer,
+        reach_registrar,
         reach_site,
     )
     from gbdt_console.cli.reach_notices import reach_channels, reach_hooks, reach_standby
@@ -56,6 +57,7 @@ def _reach(network: Network, context: Context, words: Words) -> None:
     outcomes += reach_standby(network, context, words)
     for place in (network, *(network.at(one.id) for one in network.conferences)):
         outcomes += [*reach_mcu(place, known_hosts, words), *reach_mixer(place, known_hosts, words)]
+    outcomes += reach_registrar(network, known_hosts, words)
     for outcome in outcomes:
         click.echo(outcome.text if outcome.is_good else f"! {outcome.text}")
     logins = reach_codecs(network, known_hosts, words)

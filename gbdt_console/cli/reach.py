@@ -1,4 +1,4 @@
-"""Try MCU, mixer, codecs, cameras and devices once for `check --reach`; say what answers."""
+"""Try MCU, mixer, registrar, codecs, cameras and devices once for `check --reach`; say what answers."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence, Set
@@ -10,10 +10,11 @@ from gbdt_console.core.clean_text import clean
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.registered import unregistered_numbers
 from gbdt_console.core.site_view import DeviceView, SiteView
 from gbdt_console.core.sites import DeviceControl, DeviceKind, Network
 from gbdt_console.devices import open_devices
-from gbdt_console.devices.control import Codec, ControlError, ListsParticipants, Mixer
+from gbdt_console.devices.control import Codec, Connects, ControlError
 from gbdt_console.devices.recognition import named
 from gbdt_console.text.metrics import mismatch_text
 from gbdt_console.text.reasons import reason_text
@@ -59,6 +60,25 @@ def reach_mixer(network: Network, known_hosts: Path, words: Words) -> Iterator[O
     yield Outcome(words("verb.mixer-ready", **place, n=len(frame.layouts)), is_good=True)
 
 
+def reach_registrar(network: Network, known_hosts: Path, words: Words) -> Iterator[Outcome]:
+    """Say whether the registrar lets us ask, and which sites have no device there; nothing without one."""
+    where, asked = network.centre.registrar, open_devices.registrar(network, SystemClock(), known_hosts)
+    if where is None or asked is None:
+        return
+    place = {"address": where.address, "port": where.control.port}
+    try:
+        names = asyncio.run(_asked(asked, asked.registered, where.address, where.control))
+    except (ControlError, TimeoutError) as error:
+        yield Outcome(words("verb.registrar-not-ready", **place, why=_why(error, words)), is_good=False)
+        return
+    yield Outcome(words("verb.registrar-ready", **place, n=len(names)), is_good=True)
+    missing = unregistered_numbers(network.sites, names)
+    if missing:
+        sites = [f"{one.number} {one.name}" for one in network.sites if one.roster_number in missing]
+        named = _some(sites, words)
+        yield Outcome(words("verb.registrar-missing", n=len(sites), sites=named), is_good=False)
+
+
 def reach_codecs(network: Network, known_hosts: Path, words: Words) -> Mapping[str, Outcome]:
     """Say whether each controlled codec and camera answers, by the device's id. No camera moves."""
     cameras = {d.id for site in network.sites for d in site.devices if d.kind is DeviceKind.CAMERA}
@@ -89,8 +109,13 @@ def grouped_faults(outcomes: Mapping[str, Sequence[Outcome]], words: Words) -> I
         for fault in dict.fromkeys(fault for outcome in found for fault in outcome.faults):
             sites.setdefault(fault, []).append(site)
     for fault, names in sorted(sites.items(), key=lambda one: -len(one[1])):
-        more = words("verb.reach-more", n=len(names) - _NAMED) if len(names) > _NAMED else ""
-        yield words("verb.reach-group", n=len(names), fault=fault, sites=", ".join(names[:_NAMED]) + more)
+        yield words("verb.reach-group", n=len(names), fault=fault, sites=_some(names, words))
+
+
+def _some(names: Sequence[str], words: Words) -> str:
+    """Return the first names, and how many are left."""
+    more = words("verb.reach-more", n=len(names) - _NAMED) if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more
 
 
 def _of_device(device: DeviceView, name: str, login: Outcome | None, words: Words) -> Iterator[Outcome]:
@@ -123,7 +148,7 @@ def _snmp_text(device: DeviceView, words: Words) -> str:
 
 
 async def _asked(
-    device: ListsParticipants | Mixer,
+    device: Connects,
     ask: Callable[[], Awaitable[State]],
     address: str,
     control: DeviceControl,

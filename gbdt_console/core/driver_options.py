@@ -49,6 +49,7 @@ class ControlKind(StrEnum):
     CODEC = "codec"
     CAMERA = "camera"
     MIXER = "mixer"
+    REGISTRAR = "registrar"
 
 
 class Carrier(StrEnum):
@@ -96,7 +97,7 @@ class Catalogue:
     """Names and offers of the drivers of this installation.
 
     readers: drivers that `driver` of a device may name
-    controls: drivers that `driver` of `control`, `mcu` and `mixer` may name
+    controls: drivers that `driver` of `control`, `mcu`, `mixer` and `registrar` may name
     """
 
     readers: Mapping[str, DriverOffer]

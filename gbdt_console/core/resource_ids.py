@@ -6,6 +6,8 @@ MCU = "centre.mcu"
 """The MCU of the first conference."""
 MIXER = "centre.mixer"
 """The vision mixer of the first conference."""
+REGISTRAR = "centre.registrar"
+"""The SIP server at which codecs register."""
 _CALLER, _CALLER_IN = "caller.", "caller-in."
 CALLERS = (_CALLER, _CALLER_IN)
 """Prefixes of the id of a caller in the first conference, and in a further one, which comes next."""

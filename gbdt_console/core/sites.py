@@ -17,9 +17,11 @@ from gbdt_console.core.notify.rules import NO_NOTIFY, NotifySettings
 from gbdt_console.core.paper_head import PaperHead
 from gbdt_console.core.people import Body, Contact, Operator
 from gbdt_console.core.pictures import Bus
+from gbdt_console.core.plain_number import plain_number
 from gbdt_console.core.profiles.profile import Profile
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.room_cleaning.rooms import RoomCleaning
+from gbdt_console.core.room_limits import RoomLimits
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.standby.settings import StandbySettings
 from gbdt_console.core.technicians.roster import SiteTechnicians
@@ -136,20 +138,6 @@ class Device:
 
 
 @dataclass(frozen=True, slots=True)
-class RoomLimits:
-    """The limits of a room fit for equipment and people (A4.2).
-
-    battery_min_minutes: shortest runtime of the UPS's battery, minutes
-    """
-
-    temperature_min_c: float = 10.0
-    temperature_max_c: float = 35.0
-    humidity_min_percent: float = 20.0
-    humidity_max_percent: float = 85.0
-    battery_min_minutes: float = 30.0
-
-
-@dataclass(frozen=True, slots=True)
 class Permissions:
     """The actions that the centre may take in a site's room.
 
@@ -195,6 +183,7 @@ class Site:
     mixer_source: name of the mixer's source that shows it; empty where none does
     backup_dial: what our MCU dials where the call to this upper centre is lost; None: it is none
     members: the rooms behind its call leg, where it is a cascaded MCU or a gateway
+    registered_as: name under which its codec registers at the registrar; empty where it does not
     """
 
     id: str
@@ -216,6 +205,7 @@ class Site:
     mixer_source: str = ""
     backup_dial: str | None = None
     members: tuple[Member, ...] = ()
+    registered_as: str = ""
 
     @property
     def roster_number(self) -> str:
@@ -252,7 +242,12 @@ class VisionMixer:
         return Bus(str(self.control.options.get("bus", Bus.BRANCHES)))
 
 
-_SCHEMES = ("sip:", "sips:", "h323:", "tel:")
+@dataclass(frozen=True, slots=True)
+class Registrar:
+    """The SIP server at which codecs register, where that is not the MCU: address and way to ask it."""
+
+    address: str
+    control: DeviceControl
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,13 +270,6 @@ class Hosted:
         return plain_number(number) in {plain_number(one) for one in (self.dial, *self.also)}
 
 
-def plain_number(number: str) -> str:
-    """Return a number or address without its scheme and port, and without differences of case."""
-    plain = number.strip().casefold()
-    scheme = next((one for one in _SCHEMES if plain.startswith(one)), "")
-    return plain.removeprefix(scheme).removesuffix(":5060").removesuffix(":5061").removesuffix(":1720")
-
-
 @dataclass(frozen=True, slots=True)
 class Centre:
     """The control centre.
@@ -289,6 +277,7 @@ class Centre:
     mcu: the MCU; None where the console watches and controls no conference
     mixer: the vision mixer; None where the MCU alone makes the pictures
     hosted: who runs the conference where no MCU of ours does; else None
+    registrar: where codecs register, if not at the MCU; None where nothing tells who is registered
     """
 
     name: str
@@ -298,6 +287,7 @@ class Centre:
     mcu: Mcu | None = None
     mixer: VisionMixer | None = None
     hosted: Hosted | None = None
+    registrar: Registrar | None = None
 
 
 class Conference(NamedTuple):

@@ -22,6 +22,9 @@ CALL_STANDS = "call.is-ringing"
 NOT_REGISTERED = "call.not-registered"
 """Message code of a call for which the MCU knows no device: none registered, or no such number."""
 
+NOT_AT_REGISTRAR = "call.not-at-registrar"
+"""Message code of a call to a site of which the SIP registrar knows no device."""
+
 OTHER_DEVICE = "control.other-device"
 """Message code of a greeting by which another driver's device, or another protocol, is known."""
 
@@ -62,6 +65,14 @@ class ListsParticipants(Connects):
     @abstractmethod
     def events(self) -> AsyncIterator[ConferenceEvent]:
         """Yield what the MCU pushes from now on. End when the connection is lost."""
+
+
+class ListsRegistered(Connects):
+    """A SIP registrar lists which names have a device now."""
+
+    @abstractmethod
+    async def registered(self) -> frozenset[str]:
+        """Return the names, 'user' or 'user@domain', that are registered now. Raises ControlError."""
 
 
 class TellsProtection(Capability):

@@ -100,8 +100,9 @@ class ControlSpec:
     """One row of the registry: a driver that controls.
 
     build: makes the connection to one device, not yet open: a ListsParticipants for an MCU, a Mixer for a
-        mixer, a Codec for a codec or a camera; its class names further capabilities of devices/control.py.
-        Costly libraries are imported here, so that listing the drivers does not load them
+        mixer, a ListsRegistered for a registrar, a Codec for a codec or a camera; its class names further
+        capabilities of devices/control.py. Costly libraries are imported here, so that listing the drivers
+        does not load them
     is_by_documents: no device and no program of others ever met it; people are told so
     """
 

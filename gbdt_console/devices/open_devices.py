@@ -14,12 +14,13 @@ from gbdt_console.core.clean_text import clean
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.monitoring.echo import EchoTransport
 from gbdt_console.core.monitoring.traps import TrapListener
-from gbdt_console.core.sites import Mcu, Network, VisionMixer
+from gbdt_console.core.sites import Mcu, Network, Registrar, VisionMixer
 from gbdt_console.devices.capability import DriverBroken
 from gbdt_console.devices.control import (
     Codec,
     Connects,
     ListsParticipants,
+    ListsRegistered,
     Mixer,
     SwitchesOutlets,
 )
@@ -55,6 +56,11 @@ def mcu(network: Network, clock: Clock, known_hosts: Path) -> ListsParticipants 
 def mixer(network: Network, clock: Clock, known_hosts: Path) -> Mixer | None:
     """Build the connection to the network's vision mixer, as `mcu` does that to the MCU."""
     return _of_centre(network.centre.mixer, clock, known_hosts, Mixer)
+
+
+def registrar(network: Network, clock: Clock, known_hosts: Path) -> ListsRegistered | None:
+    """Build the connection to the network's registrar, as `mcu` does that to the MCU."""
+    return _of_centre(network.centre.registrar, clock, known_hosts, ListsRegistered)
 
 
 def conferences(network: Network, clock: Clock, known_hosts: Path) -> dict[str, ConferenceDevices]:
@@ -94,7 +100,9 @@ def outlets(network: Network) -> dict[str, SwitchesOutlets]:
     return found
 
 
-def _of_centre(where: Mcu | VisionMixer | None, clock: Clock, known_hosts: Path, wanted: type[C]) -> C | None:
+def _of_centre(
+    where: Mcu | VisionMixer | Registrar | None, clock: Clock, known_hosts: Path, wanted: type[C]
+) -> C | None:
     if where is None:
         return None
     return _controlled(ControlTarget(where.address, where.control, clock, known_hosts), wanted)

@@ -22,6 +22,7 @@ from gbdt_console.devices.drivers import (
     eaton_ups,
     emerson_ups,
     if_mib,
+    kamailio,
     liebert_ups,
     obs,
     onvif,
@@ -70,6 +71,7 @@ BUILT_IN: tuple[DriverSpec | ControlSpec, ...] = (
     visca.TCP_SPEC,
     onvif.SPEC,
     obs.SPEC,
+    kamailio.SPEC,
 )
 
 

@@ -15,7 +15,7 @@ from gbdt_console.core.monitoring.signalling import SignallingProbes
 from gbdt_console.core.monitoring.traps import TrapListener
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.sites import Network
-from gbdt_console.devices.control import Codec, ListsParticipants, Mixer, SwitchesOutlets
+from gbdt_console.devices.control import Codec, ListsParticipants, ListsRegistered, Mixer, SwitchesOutlets
 from gbdt_console.devices.driver import ConferenceDevices
 from gbdt_console.devices.messages.sender import ChildSender, MessageSender
 from gbdt_console.engine.features import FeatureBuilder
@@ -82,6 +82,7 @@ class Equipment:
     signalling: SignallingProbes | None = None
     mcu: ListsParticipants | None = None
     mixer: Mixer | None = None
+    registrar: ListsRegistered | None = None
     codecs: Mapping[str, Codec] = field(default_factory=dict)
     outlets: Mapping[str, SwitchesOutlets] = field(default_factory=dict)
     notice_templates: Path | None = None

@@ -30,7 +30,7 @@ from gbdt_console.core.resource_ids import of_conference
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.core.units import Day
-from gbdt_console.devices.control import Codec, ListsParticipants, Mixer, SwitchesOutlets
+from gbdt_console.devices.control import Codec, ListsParticipants, ListsRegistered, Mixer, SwitchesOutlets
 from gbdt_console.devices.driver import ConferenceDevices
 from gbdt_console.devices.messages.sender import MessageSender
 from gbdt_console.engine.command_request import (
@@ -70,6 +70,18 @@ class AlarmAccess(Protocol):
         ...
 
 
+class Registrations(Protocol):
+    """Tells of which sites no device is registered, where a registrar beside the MCU is asked."""
+
+    def missing(self) -> frozenset[str]:
+        """Return the numbers of the sites that are known to have none registered now."""
+        ...
+
+    async def read_again(self) -> None:
+        """Ask now; a registrar that does not answer soon stays as it was known."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class EngineContext:
     """All that a feature may be built from.
@@ -86,8 +98,10 @@ class EngineContext:
     links: the connections to the controlled devices
     authority: whether the engine may give orders and send messages now
     machine: this machine, with the journal; None where that does not matter
+    registrar: where codecs register, if not at the MCU
+    registrations: what that tells; None where nothing asks it
     is_reload: whether the engine ran with another sites.yaml until now: what was under way goes on
-    on_control_fault: takes why a controlled device cannot be asked, by MCU, MIXER or device id; None: it can
+    on_control_fault: takes why a device cannot be asked, by MCU, MIXER, REGISTRAR or its id; None: it can
     """
 
     network: Network
@@ -112,6 +126,8 @@ class EngineContext:
     links: Links = field(default_factory=Links)
     authority: Authority = field(default_factory=Authority)
     machine: Machine | None = None
+    registrar: ListsRegistered | None = None
+    registrations: Registrations | None = None
     is_reload: bool = False
 
     @property

@@ -138,6 +138,7 @@ class Works:
             samples=self.samples,
             mcu=equipment.mcu,
             mixer=equipment.mixer,
+            registrar=equipment.registrar,
             codecs=equipment.codecs,
             outlets=equipment.outlets,
             read_devices=frozenset(poller.device.id for poller in equipment.pollers),

@@ -22,7 +22,7 @@ from gbdt_console.core.sites import (
     Network,
     Site,
 )
-from gbdt_console.settings.conferences import build_conferences, devices_of
+from gbdt_console.settings.conferences import build_conferences, devices_of, registrar_of
 from gbdt_console.settings.draft import Draft, present
 from gbdt_console.settings.equipment import FittedSite
 from gbdt_console.settings.profiles import build_profiles
@@ -67,6 +67,7 @@ def assemble(
             mcu=mcu,
             mixer=mixer,
             hosted=hosted,
+            registrar=registrar_of(centre, catalogue, secrets),
         ),
         sites=tuple(sites),
         carriers={

@@ -1,11 +1,11 @@
-"""Checks the MCU, the mixer or the other host of each conference, and builds them."""
+"""Checks the MCU, the mixer or the other host of each conference and the registrar, and builds them."""
 
 from collections.abc import Iterator, Mapping
 from functools import partial
 
 from gbdt_console.core.driver_options import Catalogue
 from gbdt_console.core.secret import Secret
-from gbdt_console.core.sites import Conference, DeviceControl, Hosted, Mcu, VisionMixer
+from gbdt_console.core.sites import Conference, DeviceControl, Hosted, Mcu, Registrar, VisionMixer
 from gbdt_console.settings.conference_schema import ConferenceEntry, HostedEntry
 from gbdt_console.settings.control import control_findings, control_value, missing_keys
 from gbdt_console.settings.device_schema import CentreDeviceEntry
@@ -44,10 +44,14 @@ def devices_of(
     """Build MCU, mixer and host of one conference found free of faults; None for what it lacks."""
 
     def device(given: CentreDeviceEntry) -> tuple[str, DeviceControl]:
-        return str(present(given.address)), present(control_value(given, catalogue, secrets))
+        return _place(given, catalogue, secrets)
 
     mcu = Mcu(*device(entry.mcu)) if entry.mcu else None
     return mcu, VisionMixer(*device(entry.mixer)) if entry.mixer else None, _hosted(entry.hosted)
+
+
+def registrar_of(entry: CentreEntry, catalogue: Catalogue, secrets: Mapping[str, Secret]) -> Registrar | None:
+    return Registrar(*_place(entry.registrar, catalogue, secrets)) if entry.registrar else None
 
 
 def build_conferences(
@@ -58,6 +62,12 @@ def build_conferences(
         Conference(id_, present(entry.name), *devices_of(entry, catalogue, secrets))
         for id_, entry in entries.items()
     )
+
+
+def _place(
+    given: CentreDeviceEntry, catalogue: Catalogue, secrets: Mapping[str, Secret]
+) -> tuple[str, DeviceControl]:
+    return str(present(given.address)), present(control_value(given, catalogue, secrets))
 
 
 def _hosted(entry: HostedEntry | None) -> Hosted | None:

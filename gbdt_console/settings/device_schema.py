@@ -52,7 +52,7 @@ class CredentialEntry(Strict):
 
 
 class ControlEntry(Strict):
-    """How a codec, a camera, the MCU or the mixer is controlled, or a site's changes.
+    """How a codec, a camera, the MCU, the mixer or the registrar is controlled, or a site's changes.
 
     Every other key is an option of the driver: settings/control.py checks it against the driver's offer.
 
@@ -115,6 +115,6 @@ class DeviceEntry(Strict):
 
 
 class CentreDeviceEntry(ControlEntry):
-    """The MCU or the mixer, and how it is controlled."""
+    """The MCU, the mixer or the registrar, and how it is controlled."""
 
     address: Address | None

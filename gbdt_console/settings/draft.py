@@ -18,6 +18,8 @@ from gbdt_console.settings.source import read_text
 from gbdt_console.settings.tree import Tree, read_tree
 
 T = TypeVar("T")
+_OF_CENTRE = (ControlKind.MCU, ControlKind.MIXER, ControlKind.REGISTRAR)
+"""Further conferences share the one registrar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +38,12 @@ class Draft:
             yield ("sites", index), site
 
     def centre_devices(self) -> Iterator[tuple[Loc, ControlKind, CentreDeviceEntry]]:
-        """Yield MCU and mixer of each conference with their paths."""
+        """Yield MCU and mixer of each conference and the registrar with their paths."""
         first = {("centre",): self.document.centre}
         further = {("conferences", id_): entry for id_, entry in self.document.conferences.items()}
         for loc, entry in (first | further).items():
-            for kind in (ControlKind.MCU, ControlKind.MIXER) if entry is not None else ():
-                device = getattr(entry, kind)
+            for kind in _OF_CENTRE if entry is not None else ():
+                device = getattr(entry, kind, None)
                 if device is not None:
                     yield (*loc, kind.value), kind, device
 

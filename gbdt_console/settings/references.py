@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from gbdt_console.core.sites import RoomLimits, SnmpVersion
+from gbdt_console.core.room_limits import RoomLimits
+from gbdt_console.core.sites import SnmpVersion
 from gbdt_console.settings.device_schema import CredentialEntry
 from gbdt_console.settings.draft import Draft
 from gbdt_console.settings.limits_schema import LimitsEntry

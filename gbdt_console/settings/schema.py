@@ -156,6 +156,7 @@ class CentreEntry(Strict):
     anchors: near targets by id
     traps: where SNMP traps arrive
     hosted: who runs the conference where no MCU of ours does
+    registrar: the SIP server at which codecs register, if not the MCU
     """
 
     name: Text | None
@@ -168,6 +169,7 @@ class CentreEntry(Strict):
     traps: TrapsEntry | None = None
     mcu: CentreDeviceEntry | None = None
     mixer: CentreDeviceEntry | None = None
+    registrar: CentreDeviceEntry | None = None
     hosted: HostedEntry | None = None
 
 
@@ -250,6 +252,7 @@ class SiteEntry(Strict):
     limits: limits of its room, over the defaults
     permissions: actions that the centre may take there, over the defaults
     conference_number: number that its codec calls from and is called at
+    registered_as: name under which it registers at the registrar, or `none`; by default its number
     floor_preset: camera preset for its turn to speak
     presets: names of its camera's presets, by number
     mixer_source: name of the mixer's source that shows it
@@ -274,6 +277,7 @@ class SiteEntry(Strict):
     limits: LimitsEntry | None = None
     permissions: PermissionsEntry | None = None
     conference_number: Text | None = None
+    registered_as: Text | None = None
     floor_preset: Preset | None = None
     presets: Annotated[dict[Preset, PresetName | None], Field(min_length=1)] | None = None
     redial: Annotated[RedialOwner, BeforeValidator(one_of(RedialOwner))] = RedialOwner.SITE

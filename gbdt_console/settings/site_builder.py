@@ -8,8 +8,10 @@ from gbdt_console.core.carriers import ContractTargets, Line
 from gbdt_console.core.driver_options import Catalogue
 from gbdt_console.core.monitoring.signalling import Signalling
 from gbdt_console.core.people import Contact
+from gbdt_console.core.registered import registered_name
+from gbdt_console.core.room_limits import RoomLimits
 from gbdt_console.core.secret import Secret
-from gbdt_console.core.sites import Device, Member, Outlet, Permissions, RoomLimits, Site
+from gbdt_console.core.sites import Device, Member, Outlet, Permissions, Site
 from gbdt_console.settings.addresses import address_number
 from gbdt_console.settings.control import control_value, snmp_credential
 from gbdt_console.settings.draft import present
@@ -70,6 +72,7 @@ class SiteBuilder:
             if permissions
             else self._shared_permissions,
             conference_number=entry.conference_number or "",
+            registered_as=registered_name(entry.conference_number or "", entry.registered_as),
             floor_preset=entry.floor_preset,
             redial=entry.redial,
             short_name=entry.short_name or "",

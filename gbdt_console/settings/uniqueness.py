@@ -100,6 +100,8 @@ def _conferences(draft: Draft) -> Iterator[SchemaFinding]:
         if entry.address is None:
             continue
         where = f"{entry.address}:{entry.port or ''}"
+        if kind is ControlKind.REGISTRAR:
+            continue
         if kind is ControlKind.MIXER:
             yield from mixers.add(where.rstrip(":"), loc)
         else:

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from gbdt_console.core.callees import Callee
 from gbdt_console.core.clean_text import clean
-from gbdt_console.core.resource_ids import CALLERS, MCU, MIXER, conference_of, kind_of
+from gbdt_console.core.resource_ids import CALLERS, MCU, MIXER, REGISTRAR, conference_of, kind_of
 from gbdt_console.core.site_view import DeviceView, SiteView, numbered_names
 from gbdt_console.core.sites import Device, Site
 from gbdt_console.text.metrics import metric_name
 from gbdt_console.text.words import Words
 
-_OWN = {"centre": "thing.centre", MCU: "thing.mcu", MIXER: "thing.mixer"}
+_OWN = {"centre": "thing.centre", MCU: "thing.mcu", MIXER: "thing.mixer", REGISTRAR: "thing.registrar"}
 _MOST_NUMBERS = 8
 """Site numbers of a node's alarm that are told; more fill a line of 80 cells."""
 

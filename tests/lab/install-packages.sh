@@ -3,7 +3,7 @@
 set -euo pipefail
 packages=(
     e2fsprogs mount systemd iproute2 iputils-ping fping nftables snmp snmpd snmptrapd tmux vde-wirefilter vdeplug
-    baresip-core mmdebstrap obs-studio obs-plugins libgl1-mesa-dri xvfb
+    baresip-core kamailio kamailio-tls-modules mmdebstrap obs-studio obs-plugins libgl1-mesa-dri xvfb
     libreoffice-writer-nogui libreoffice-calc-nogui fonts-liberation poppler-utils
     shellcheck zsh fish lintian nats-server
     chromium-headless-shell
@@ -38,7 +38,7 @@ export DEBIAN_FRONTEND=noninteractive
 apt-get update -qq
 apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 # The lab starts its own agents and receivers; those that a package may have started serve nobody.
-for service in snmpd snmptrapd nats-server; do
+for service in snmpd snmptrapd nats-server kamailio; do
     if [[ " ${missing[*]} " == *" $service "* ]]; then
         service "$service" stop >/dev/null 2>&1 || true
     fi

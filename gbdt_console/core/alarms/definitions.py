@@ -21,6 +21,7 @@ class AlarmScope(StrEnum):
     CENTRE: the control centre, that is the console itself.
     MCU: the MCU, where the network has one.
     MIXER: the vision mixer, where the network has one.
+    REGISTRAR: the SIP server at which codecs register, where the network names one.
     OUTAGE: an outage record.
     CALLER: a caller of the conference that is no site.
     UPSTREAM: a carrier's node that the line of a site names.
@@ -38,6 +39,7 @@ class AlarmScope(StrEnum):
     CENTRE = "centre"
     MCU = "mcu"
     MIXER = "mixer"
+    REGISTRAR = "registrar"
     CALLER = "caller"
     OUTAGE = "outage"
     UPSTREAM = "carrier-node"
@@ -169,6 +171,8 @@ class AlarmType:
     MCU_CREDENTIALS = define("mcu.credentials", _CRITICAL, _MINOR, AlarmScope.MCU, _CENTRE)
     MIXER_LOST = define("mixer.lost", _CRITICAL, _MINOR, AlarmScope.MIXER, _CENTRE)
     MIXER_CREDENTIALS = define("mixer.credentials", _CRITICAL, _MINOR, AlarmScope.MIXER, _CENTRE)
+    REGISTRAR_LOST = define("registrar.lost", _MINOR, _WARNING, AlarmScope.REGISTRAR, _CENTRE)
+    REGISTRAR_CREDENTIALS = define("registrar.credentials", _MINOR, _MINOR, AlarmScope.REGISTRAR, _CENTRE)
     CONTROL_LOST = define("control.lost", _MINOR, _WARNING, AlarmScope.CONTROLLED_DEVICE)
     CONTROL_CREDENTIALS = define("control.credentials", _MINOR, _MINOR, AlarmScope.CONTROLLED_DEVICE, _CENTRE)
     UPPER_LOST = _of_floor("upper.lost", _CRITICAL, _SITE)

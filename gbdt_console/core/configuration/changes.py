@@ -14,6 +14,7 @@ MOST_PATHS = 100
 _OF_A_START: Mapping[str, Callable[[Network], object]] = {
     "centre.mcu": lambda network: network.centre.mcu,
     "centre.mixer": lambda network: network.centre.mixer,
+    "centre.registrar": lambda network: network.centre.registrar,
     "centre.hosted": lambda network: network.centre.hosted,
     "conferences": lambda network: network.conferences,
     "trap_port": lambda network: network.trap_port,

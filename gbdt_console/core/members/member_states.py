@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from gbdt_console.core.conference.membership import MemberState
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
+from gbdt_console.core.plain_number import plain_number
 from gbdt_console.core.rooms.room import RoomCall
 from gbdt_console.core.site_view import SiteView
-from gbdt_console.core.sites import Member, plain_number
+from gbdt_console.core.sites import Member
 from gbdt_console.core.snapshot import Snapshot
 
 Members = tuple[tuple[Member, MemberState], ...]

@@ -1,4 +1,4 @@
-"""Derives the conditions of MCU, mixer, codecs and cameras that the console cannot control."""
+"""Derives the conditions of MCU, mixer, registrar, codecs and cameras that the console cannot control."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.monitoring.detector import Detector, PointState
 from gbdt_console.core.quick_dataclass import dataclass
-from gbdt_console.core.resource_ids import MCU, MIXER, kind_of
+from gbdt_console.core.resource_ids import MCU, MIXER, REGISTRAR, kind_of
 from gbdt_console.core.sites import Network
 from gbdt_console.engine.alarms.switched_off import SwitchedOff
 
@@ -21,6 +21,7 @@ _SEEN = frozenset({PointState.UP, PointState.DEGRADED})
 _CENTRE = {
     MCU: (AlarmType.MCU_LOST, AlarmType.MCU_CREDENTIALS),
     MIXER: (AlarmType.MIXER_LOST, AlarmType.MIXER_CREDENTIALS),
+    REGISTRAR: (AlarmType.REGISTRAR_LOST, AlarmType.REGISTRAR_CREDENTIALS),
 }
 _ROOM = (AlarmType.CONTROL_LOST, AlarmType.CONTROL_CREDENTIALS)
 """The alarm types of a lost connection and of a refused password."""
@@ -74,7 +75,7 @@ class ControlConditions:
     def fault_changed(self, resource: str, fault: ControlFault | None) -> None:
         """Take why a device cannot be controlled; None where it can.
 
-        resource: MCU or MIXER, also of a further conference, or the id of a codec or camera.
+        resource: REGISTRAR, MCU or MIXER, also of a further conference, or the id of a codec or camera.
         """
         if fault is None:
             self._faulty.pop(resource, None)

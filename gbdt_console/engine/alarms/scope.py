@@ -10,6 +10,7 @@ from gbdt_console.core.resource_ids import (
     MCU,
     MIXER,
     OUTAGES,
+    REGISTRAR,
     of_conference,
     upstream_resource,
 )
@@ -35,6 +36,8 @@ def scope_of(
     resources[AlarmScope.CENTRE].add(CENTRE)
     for scope, resource in _of_conferences(network, has_mcu=has_mcu, has_mixer=has_mixer):
         resources[scope].add(resource)
+    if network.centre.registrar is not None:
+        resources[AlarmScope.REGISTRAR].add(REGISTRAR)
     resources[AlarmScope.CONTROLLED_DEVICE].update(controlled)
     is_hosted = any(network.host_of(id_) for id_ in ("", *(one.id for one in network.conferences)))
     for site in network.sites:

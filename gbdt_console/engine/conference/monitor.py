@@ -29,7 +29,7 @@ from gbdt_console.engine.conference.orders import BLOCK, DIAL, ISOLATE, UNBLOCK,
 from gbdt_console.engine.conference.out_of_turn import OutOfTurn
 from gbdt_console.engine.control.device_link import DeviceLink, LinkPolicy, Observation
 from gbdt_console.engine.control.device_orders import DeviceOrders
-from gbdt_console.engine.features import EngineContext
+from gbdt_console.engine.features import EngineContext, Registrations
 
 _MEETING_PERIOD_S = 1.0
 _IDLE_PERIOD_S = 5.0
@@ -43,12 +43,13 @@ _FRESH_PERIODS = 3
 
 
 class McuSource:
-    """The MCU as a Source; one poll lists the whole conference."""
+    """The MCU as a Source; one poll lists the whole conference, and whom the registrar lacks."""
 
     name = "the MCU"
 
-    def __init__(self, mcu: ListsParticipants) -> None:
+    def __init__(self, mcu: ListsParticipants, registrations: Registrations | None) -> None:
         self._mcu = mcu
+        self._registrations = registrations
 
     async def open(self) -> None:
         await self._mcu.open()
@@ -57,7 +58,9 @@ class McuSource:
         await self._mcu.close()
 
     async def poll(self) -> ConferenceState:
-        return await self._mcu.conference()
+        state = await self._mcu.conference()
+        missing = self._registrations.missing() if self._registrations is not None else frozenset()
+        return replace(state, unregistered=state.unregistered | missing) if missing else state
 
     def changes(self) -> AsyncIterator[object]:
         return self._mcu.events()
@@ -97,10 +100,11 @@ class ConferenceMonitor:
         self._on_urgent = context.on_urgent
         self._on_fault = context.on_control_fault
         policy = LinkPolicy(longest_pause_s=self._longest_pause_s)
-        link = DeviceLink(McuSource(mcu), clock, self._period_s, self._observed, self._fault_changed, policy)
+        source = McuSource(mcu, context.registrations)
+        link = DeviceLink(source, clock, self._period_s, self._observed, self._fault_changed, policy)
         self.link = context.links.of(of_conference(MCU, context.ledger.conference), mcu, link)
         self.orders = DeviceOrders(self.link, clock, context.record, network.operator_name)
-        self.make = ConferenceOrders(mcu, network.centre.mcu)
+        self.make = ConferenceOrders(mcu, network.centre.mcu, context.registrations)
         self._is_protected = mcu.is_protected if isinstance(mcu, TellsProtection) else None
         self.rows: tuple[RosterRow, ...] = ()
         self.departures = Departures(clock.utc, context.alarms.lost_since_utc)

@@ -4,13 +4,14 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import replace
 from uuid import uuid4
 
-from gbdt_console.core.conference.state import ConferenceState, Participant
+from gbdt_console.core.conference.state import ConferenceState, ControlFault, Participant
 from gbdt_console.core.pictures import Bus, FrameState, Picture, PictureOrder
 from gbdt_console.core.profiles.profile import ProfileSite
 from gbdt_console.core.sites import Mcu
 from gbdt_console.devices import control
 from gbdt_console.devices.abilities import means_of
 from gbdt_console.engine.control.device_orders import DeviceOrder
+from gbdt_console.engine.features import Registrations
 
 BLOCK, UNBLOCK = "microphone.block", "microphone.unblock"
 ISOLATE = "caller.isolate"
@@ -45,10 +46,17 @@ class ConferenceOrders:
     operator: id of the operator; empty where the policy asks
     where: the MCU in sites.yaml; None where others host the conference
     means: what it can do, likewise
+    registrations: tells who has a device registered beside the MCU; None where nothing does
     """
 
-    def __init__(self, mcu: control.ListsParticipants, where: Mcu | None = None) -> None:
+    def __init__(
+        self,
+        mcu: control.ListsParticipants,
+        where: Mcu | None = None,
+        registrations: Registrations | None = None,
+    ) -> None:
         self._mcu: object = mcu
+        self._registrations = registrations
         self.means = None if where is None else means_of(mcu, where.control.driver)
 
     def block(
@@ -123,6 +131,7 @@ class ConferenceOrders:
             return None
 
         async def send() -> None:
+            await self._check_registered(number)
             if kbps is not None and isinstance(mcu, control.DialsAtBandwidth):
                 await mcu.dial_at(number, kbps)
             else:
@@ -139,6 +148,14 @@ class ConferenceOrders:
             return (code, "") if code else ("control.refused", words)
 
         return replace(order, verify_within_s=DIALLED_WITHIN_S, failure=failure)
+
+    async def _check_registered(self, number: str) -> None:
+        """Raise ControlError where the registrar, asked anew, has no device of that number."""
+        told = self._registrations
+        if told is not None and number in told.missing():
+            await told.read_again()
+            if number in told.missing():
+                raise control.ControlError(ControlFault.REFUSED, code=control.NOT_AT_REGISTRAR)
 
     def lock(self, operator: str, *, is_on: bool) -> McuOrder | None:
         mcu = self._mcu

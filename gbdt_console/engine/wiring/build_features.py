@@ -1,11 +1,12 @@
 """Lists the engine's features; no other place names them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from gbdt_console.engine.alarms.active_alarms import ActiveAlarms
 from gbdt_console.engine.alarms.feature import AlarmFeature
+from gbdt_console.engine.conference.registrar import RegistrarFeature
 from gbdt_console.engine.features import EngineContext, Feature, FeatureBuilder
-from gbdt_console.engine.guests.feature import GuestsFeature
 from gbdt_console.engine.meetings.feature import MeetingFeature
 from gbdt_console.engine.members.feature import MembersFeature
 from gbdt_console.engine.outages.feature import OutageFeature
@@ -23,18 +24,20 @@ def build_features(
 
     more: builders of features beside the engine's own
     """
+    registrar = None if context.registrar is None else RegistrarFeature(context, context.registrar)
+    context = replace(context, registrations=registrar)
     rooms = RoomFeature(context)
     own = [
         MeetingFeature(context),
         rooms,
         OutageFeature(context),
-        GuestsFeature(context),
         *build_office(context),
     ]
     added = [build(context) for build in more]
     conferences = build_conferences(context, rooms.views)
     return (
         AlarmFeature(context, active),
+        *([] if registrar is None else [registrar]),
         *own,
         conferences,
         RecordingsFeature(context),

@@ -18,17 +18,20 @@ MARKED_TESTS = (
     "tests.contract.devices.test_mixer_contract",
     "tests.peers.devices.obs.test_real_mixer",
     "tests.peers.devices.cisco.test_second_clients",
+    "tests.peers.devices.kamailio.test_real_registrar",
 )
 _KINDS = {
     ControlKind.MCU: "MCU",
     ControlKind.CODEC: "codec",
     ControlKind.CAMERA: "camera",
     ControlKind.MIXER: "mixer",
+    ControlKind.REGISTRAR: "registrar",
 }
 _CAN = {
     control.Mixer: "what is on air",
     control.ComposesPictures: "take pictures",
     control.ListsParticipants: "who is in, and what changes",
+    control.ListsRegistered: "who is registered",
     control.BlocksMicrophones: "block a microphone",
     control.LocksConference: "lock",
     control.ShowsParticipant: "choose the picture",

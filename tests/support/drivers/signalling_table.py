@@ -5,7 +5,10 @@ import importlib
 from tests.support.drivers.evidence import Evidence
 from tests.support.made_part import markdown_table
 
-MARKED_TEST = "tests.peers.devices.signalling.test_real_stacks"
+MARKED_TESTS = (
+    "tests.peers.devices.signalling.test_real_stacks",
+    "tests.peers.devices.kamailio.test_options",
+)
 _ASKED = {
     "sip": ("`sip`", "SIP OPTIONS over UDP, TCP and TLS"),
     "h323": ("`h323_port`", "a connection to H.225 call signalling"),
@@ -20,8 +23,8 @@ def signalling_table() -> str:
 
 def marks() -> list[Evidence]:
     """The marks of the tests that hold the questions to something nobody here wrote."""
-    tests = vars(importlib.import_module(MARKED_TEST)).values()
-    return [test.evidence for test in tests if hasattr(test, "evidence")]
+    tests = (vars(importlib.import_module(module)).values() for module in MARKED_TESTS)
+    return [test.evidence for module in tests for test in module if hasattr(test, "evidence")]
 
 
 def _checked_against(family: str) -> str:

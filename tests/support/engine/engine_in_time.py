@@ -17,7 +17,7 @@ from gbdt_console.core.requests import Progress, Stage, new_request_id
 from gbdt_console.core.site_view import SiteView
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.devices.control import Codec, ListsParticipants, Mixer, SwitchesOutlets
+from gbdt_console.devices.control import Codec, ListsParticipants, ListsRegistered, Mixer, SwitchesOutlets
 from gbdt_console.devices.driver import ConferenceDevices
 from gbdt_console.devices.messages.sender import MessageSender
 from gbdt_console.engine.engine import Engine
@@ -112,6 +112,7 @@ def run_engine(
     clock_sync: Callable[[], ClockSync] = lambda: ClockSync.UNKNOWN,
     sites: RewrittenSites | None = None,
     machine: Machine | None = None,
+    registrar: ListsRegistered | None = None,
 ) -> T:
     """Run the engine over a world where everything answers, play the scenario, and stop it in order."""
     clock = ManualClock()
@@ -134,6 +135,7 @@ def run_engine(
             clock_sync,
             sites,
             machine,
+            registrar,
         ),
     )
 
@@ -154,6 +156,7 @@ async def _play(
     clock_sync: Callable[[], ClockSync],
     sites: RewrittenSites | None,
     machine: Machine | None,
+    registrar: ListsRegistered | None,
 ) -> T:
     world = FakeWorld(clock)
     if sites is not None:
@@ -186,6 +189,7 @@ async def _play(
         clock_sync=clock_sync,
         sites=sites,
         machine=machine,
+        registrar=registrar,
     )
     engine = Engine(equipment)
     bench = Bench(engine, world, clock, drivers, traps, signalling, asyncio.Event())

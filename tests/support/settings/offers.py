@@ -6,6 +6,7 @@ from gbdt_console.devices.drivers import (
     asterisk_confbridge,
     cisco_codian,
     cisco_meeting_server,
+    kamailio,
     obs,
     onvif,
     polycom_text,
@@ -45,6 +46,7 @@ CONTROLS = {
         visca.TCP_SPEC,
         onvif.SPEC,
         obs.SPEC,
+        kamailio.SPEC,
     )
 }
 

@@ -5,7 +5,8 @@ from pathlib import Path
 from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.alarms.rules import AlarmSettings, Sounding
 from gbdt_console.core.carriers import ContractTargets
-from gbdt_console.core.sites import Device, DeviceKind, Network, Outlet, Permissions, RoomLimits
+from gbdt_console.core.room_limits import RoomLimits
+from gbdt_console.core.sites import Device, DeviceKind, Network, Outlet, Permissions
 from gbdt_console.engine.monitoring.targets import targets_of
 from tests.support.settings.configs import edited, load
 

@@ -34,6 +34,7 @@ def test_a_controlled_device_says_what_it_was_held_against():
         "visca-ip",
         "onvif",
         "obs-websocket",
+        "kamailio",
     }
     assert codec.endswith("| documents only |")
     assert codian.endswith("| documents and published client code only |")

@@ -1,0 +1,1 @@
+"""Asks Kamailio by JSON-RPC who is registered."""
