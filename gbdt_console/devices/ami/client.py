@@ -18,6 +18,7 @@ from gbdt_console.core.secret import Secret
 from gbdt_console.devices.ami.packet import Packet, PacketReader, PacketTooLong, action_bytes
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.transports.http import HttpPlace
+from gbdt_console.devices.transports.never_late import never_late
 from gbdt_console.devices.who_answers import told_apart
 
 CONNECT_S = 2.0
@@ -152,6 +153,7 @@ class AmiClient:
         try:
             async with asyncio.timeout(CONNECT_S):
                 reader, self._writer = await asyncio.open_connection(self._login.host, self._login.port)
+            never_late(self._writer)
             async with asyncio.timeout(GREETING_S):
                 greeting = await reader.readline()
         except TimeoutError:

@@ -26,6 +26,7 @@ from gbdt_console.devices.obs.messages import (
     read_answer,
     read_message,
 )
+from gbdt_console.devices.transports.never_late import never_late
 
 CONNECT_S = 2.0
 """Limit for TCP connection and handshake, s: the first packets go out at 0 and 1 s, so a mixer that is back
@@ -74,6 +75,7 @@ class ObsClient:
         await self.close()
         try:
             self._socket = await self._connect()
+            never_late(self._socket.transport)
             await self._log_in(self._socket)
             self._reading = asyncio.create_task(self._read(self._socket))
         except BaseException:

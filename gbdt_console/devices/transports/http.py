@@ -13,6 +13,7 @@ from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.driver_options import Carrier, Wire
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.devices.control import ControlError
+from gbdt_console.devices.transports.never_late import never_late
 
 VERIFIED, UNVERIFIED, PLAIN = "https", "https-unverified", "http"
 """Wires: the device's certificate is checked, it is not, and no TLS at all."""
@@ -182,6 +183,7 @@ class HttpConnection:
             raise ControlError(fault, "" if place.tls is None else "no TLS") from None
         except OSError:
             raise ControlError(ControlFault.REFUSED) from None
+        never_late(writer)
         self._reader, self._writer = reader, writer
         return reader, writer
 

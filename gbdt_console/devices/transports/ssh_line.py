@@ -21,6 +21,7 @@ from gbdt_console.core.secret import Secret
 from gbdt_console.devices.control import OTHER_DEVICE, ControlError
 from gbdt_console.devices.greetings import stranger
 from gbdt_console.devices.transports.host_keys import HostKeys
+from gbdt_console.devices.transports.never_late import never_late
 from gbdt_console.devices.transports.tcp_stream import READ_BYTES
 from gbdt_console.devices.transports.text_line import CARRIAGE_RETURN, LINE_FEED, line_bytes
 
@@ -138,6 +139,7 @@ class SshLine:
         try:
             async with asyncio.timeout(CONNECT_S):
                 opened = await _connected(target)
+                never_late(opened)
                 self._connection, _ = await asyncssh.create_connection(
                     lambda: checking, sock=opened, options=_options(target, checking.pinned)
                 )

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.devices.control import ControlError
+from gbdt_console.devices.transports.never_late import never_late
 
 CONNECT_S = 5.0
 """Limit for a TCP connection, s."""
@@ -56,6 +57,7 @@ class TcpStream:
                 self._reader, self._writer = await asyncio.open_connection(
                     self._host, self._port, ssl=self._tls
                 )
+            never_late(self._writer)
         except TimeoutError:
             raise ControlError(ControlFault.SILENT) from None
         except ssl.SSLError as error:

@@ -23,6 +23,7 @@ from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.secret import Secret
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.transports.host_keys import HostKeys
+from gbdt_console.devices.transports.never_late import never_late
 
 CONNECT_S = 5.0
 """Limit for TCP, TLS and the opening handshake together, s."""
@@ -80,6 +81,7 @@ class WebSocketLine:
                 ping_interval=None,
                 max_size=MOST_BYTES,
             )
+            never_late(self._socket.transport)
         except ControlError:
             raise
         except TimeoutError:
