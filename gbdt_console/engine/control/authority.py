@@ -1,8 +1,12 @@
 """Holds whether this engine may give orders; all that leaves it asks here, immediately before."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from gbdt_console.core.authority.withheld import Withheld
+
+
+async def _nobody() -> None:
+    return None
 
 
 class Authority:
@@ -10,11 +14,14 @@ class Authority:
 
     stood_still: tells whether another PC may have been let command meanwhile; None: there is no other. It is
         asked with each order: after a standstill, orders that waited run before whoever would find that out
+    asks_again: awaited before a device that was out of reach is used again: maybe this PC was, and another
+        one was let command meanwhile
     """
 
     def __init__(self, withheld: Withheld | None = None) -> None:
         self._withheld = withheld
         self.stood_still: Callable[[], bool] | None = None
+        self.asks_again: Callable[[], Awaitable[None]] = _nobody
 
     @property
     def withheld(self) -> Withheld | None:

@@ -195,6 +195,8 @@ class DeviceLink(Generic[S]):
     async def _use(self) -> None:
         """Connect, and poll until the connection is lost. Raises ControlError."""
         await self._answer(self._source.open)
+        if self.latest is not None:
+            await self.authority.asks_again()
         self._is_open, self._opened_s = True, self._clock.monotonic()
         self._is_read = self._is_reopening = False
         await self._while_open()

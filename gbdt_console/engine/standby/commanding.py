@@ -66,6 +66,7 @@ class CommandingFeature(Feature):
         self._fault_since_s = context.clock.monotonic()
         self._standstill = Standstill(context.clock)
         self._doubt = asyncio.Event()
+        self._asking, self._asked_s = asyncio.Lock(), context.clock.monotonic()
 
     def handlers(self) -> Mapping[type[Command], Handler]:
         return {TakeOver: _commands_already}
@@ -88,6 +89,7 @@ class CommandingFeature(Feature):
         """Ship until the other PC is found to command; what goes wrong is told and tried again."""
         self._standstill.look()
         self._context.authority.stood_still = self._standstill.is_one
+        self._context.authority.asks_again = self._ask_again
         try:
             await asyncio.gather(
                 self._always(self._there, self._ship),
@@ -182,6 +184,15 @@ class CommandingFeature(Feature):
             elif not self._doubt.is_set() and authority.withheld is Withheld.ASKING:
                 authority.withheld = None
                 self._context.on_urgent()
+
+    async def _ask_again(self) -> None:
+        """Where a device was out of reach, and the other PC is, the cable of this one may have been out."""
+        now_s = self._clock.monotonic()
+        async with self._asking:
+            if self._fault is StandbyFault.UNREACHABLE and self._asked_s <= now_s:
+                self._asked_s = self._clock.monotonic()
+                if (taken := await taken_since(self._seat, self._open_stream)) is not None:
+                    self._overtaken(taken)
 
     def _overtaken(self, taken: RoleTaken) -> None:
         """Give no order any more; what was sent, and is not known to be done, is recorded so."""

@@ -54,14 +54,19 @@ class MemoryStream:
 
 
 class Opened(MemoryStream):
-    """A stream whose connection opens unless it is cut; the engine behind it is heard where it lives."""
+    """A stream whose connection opens unless it is cut; the engine behind it is heard where it lives.
+
+    attempts: to open it
+    """
 
     def __init__(self) -> None:
         super().__init__()
+        self.attempts = 0
         self.heard = lambda seq: None
         self.is_alive = True
 
     async def open(self, *, makes_stream: bool = False) -> None:
+        self.attempts += 1
         self._reached()
 
     async def close(self) -> None:
