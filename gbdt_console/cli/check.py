@@ -43,11 +43,8 @@ def _reach(network: Network, context: Context, words: Words) -> None:
     """Try hooks, MCU, mixer, codecs and devices once; end the verb where one does not answer."""
     from gbdt_console.cli.reach import (
         grouped_faults,
-        reach_codecs,
-        reach_mcu,
-        reach_mixer,
-        reach_registrar,
-        reach_site,
+        reach_centre,
+        reach_sites,
     )
     from gbdt_console.cli.reach_notices import reach_channels, reach_hooks, reach_standby
     from gbdt_console.cli.status.one_shot import observe_once  # an engine
@@ -55,14 +52,11 @@ def _reach(network: Network, context: Context, words: Words) -> None:
     known_hosts = context.state.known_hosts_path
     outcomes = [*reach_hooks(network, words), *reach_channels(network, words)]
     outcomes += reach_standby(network, context, words)
-    for place in (network, *(network.at(one.id) for one in network.conferences)):
-        outcomes += [*reach_mcu(place, known_hosts, words), *reach_mixer(place, known_hosts, words)]
-    outcomes += reach_registrar(network, known_hosts, words)
+    outcomes += reach_centre(network, known_hosts, words)
     for outcome in outcomes:
         click.echo(outcome.text if outcome.is_good else f"! {outcome.text}")
-    logins = reach_codecs(network, known_hosts, words)
     snapshot = observe_once(network, context.state, words)
-    found = {f"{view.number} {view.name}": [*reach_site(view, logins, words)] for view in snapshot.sites}
+    found = reach_sites(network, snapshot.sites, known_hosts, words)
     for site, of_site in found.items():
         click.echo(site)
         for outcome in of_site:

@@ -1,102 +1,51 @@
 """Try MCU, mixer, registrar, codecs, cameras and devices once for `check --reach`; say what answers."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
+from types import MappingProxyType
 
+from gbdt_console.cli.reach_logins import reach_codecs, reach_mcu, reach_mixer, reach_registrar, some
 from gbdt_console.cli.reach_notices import Outcome
-from gbdt_console.core.clean_text import clean
-from gbdt_console.core.clock import SystemClock
-from gbdt_console.core.conference.state import ControlFault
+from gbdt_console.cli.reach_services import reach_services
 from gbdt_console.core.monitoring.detector import PointState
-from gbdt_console.core.registered import unregistered_numbers
 from gbdt_console.core.site_view import DeviceView, SiteView
-from gbdt_console.core.sites import DeviceControl, DeviceKind, Network
-from gbdt_console.devices import open_devices
-from gbdt_console.devices.control import Codec, Connects, ControlError
-from gbdt_console.devices.recognition import named
+from gbdt_console.core.sites import Network
 from gbdt_console.text.metrics import mismatch_text
-from gbdt_console.text.reasons import reason_text
 from gbdt_console.text.things import device_names
 from gbdt_console.text.words import Words
 
-State = TypeVar("State")
-_NAMED = 12
-"""Limits the sites that the line of one fault names."""
-_LONGEST_S = 20.0
-"""Limits one login: a host behind a dead line must not hold up the others."""
 
-_AT_ONCE = 8
-"""Limits the logins under way: each may start an SSH handshake, and the centre's lines carry a meeting."""
-
-
-def reach_mcu(network: Network, known_hosts: Path, words: Words) -> Iterator[Outcome]:
-    """Say whether the MCU lets us in and reports its conference; nothing without an MCU."""
-    where, mcu = network.centre.mcu, open_devices.mcu(network, SystemClock(), known_hosts)
-    if where is None or mcu is None:
-        return
-    place = {"address": where.address, "port": where.control.port}
-    try:
-        state = asyncio.run(_asked(mcu, mcu.conference, where.address, where.control))
-    except (ControlError, TimeoutError) as error:
-        yield Outcome(words("verb.mcu-not-ready", **place, why=_why(error, words)), is_good=False)
-        return
-    name, count = clean(state.name), len(state.participants)
-    yield Outcome(words("verb.mcu-ready", **place, conference=name, n=count), is_good=True)
+def reach_centre(network: Network, known_hosts: Path, words: Words) -> Iterator[Outcome]:
+    """Say whether the MCU and the mixer of each conference and the registrar let us in."""
+    for place in (network, *(network.at(one.id) for one in network.conferences)):
+        yield from reach_mcu(place, known_hosts, words)
+        yield from reach_mixer(place, known_hosts, words)
+    yield from reach_registrar(network, known_hosts, words)
 
 
-def reach_mixer(network: Network, known_hosts: Path, words: Words) -> Iterator[Outcome]:
-    """Say whether the mixer lets us in and reports its pictures; nothing without a mixer."""
-    where, mixer = network.centre.mixer, open_devices.mixer(network, SystemClock(), known_hosts)
-    if where is None or mixer is None:
-        return
-    place = {"address": where.address, "port": where.control.port}
-    try:
-        frame = asyncio.run(_asked(mixer, mixer.frame, where.address, where.control))
-    except (ControlError, TimeoutError) as error:
-        yield Outcome(words("verb.mixer-not-ready", **place, why=_why(error, words)), is_good=False)
-        return
-    yield Outcome(words("verb.mixer-ready", **place, n=len(frame.layouts)), is_good=True)
+def reach_sites(
+    network: Network, sites: Iterable[SiteView], known_hosts: Path, words: Words
+) -> Mapping[str, Sequence[Outcome]]:
+    """Say what answers of the devices of each site, by its number and name."""
+    logins, services = reach_codecs(network, known_hosts, words), reach_services(network, words)
+    return {f"{one.number} {one.name}": [*reach_site(one, logins, words, services)] for one in sites}
 
 
-def reach_registrar(network: Network, known_hosts: Path, words: Words) -> Iterator[Outcome]:
-    """Say whether the registrar lets us ask, and which sites have no device there; nothing without one."""
-    where, asked = network.centre.registrar, open_devices.registrar(network, SystemClock(), known_hosts)
-    if where is None or asked is None:
-        return
-    place = {"address": where.address, "port": where.control.port}
-    try:
-        names = asyncio.run(_asked(asked, asked.registered, where.address, where.control))
-    except (ControlError, TimeoutError) as error:
-        yield Outcome(words("verb.registrar-not-ready", **place, why=_why(error, words)), is_good=False)
-        return
-    yield Outcome(words("verb.registrar-ready", **place, n=len(names)), is_good=True)
-    missing = unregistered_numbers(network.sites, names)
-    if missing:
-        sites = [f"{one.number} {one.name}" for one in network.sites if one.roster_number in missing]
-        named = _some(sites, words)
-        yield Outcome(words("verb.registrar-missing", n=len(sites), sites=named), is_good=False)
-
-
-def reach_codecs(network: Network, known_hosts: Path, words: Words) -> Mapping[str, Outcome]:
-    """Say whether each controlled codec and camera answers, by the device's id. No camera moves."""
-    cameras = {d.id for site in network.sites for d in site.devices if d.kind is DeviceKind.CAMERA}
-    codecs = open_devices.codecs(network, SystemClock(), known_hosts)
-    places_of = {
-        d.id: (d.address, d.control) for site in network.sites for d in site.devices if d.control is not None
-    }
-    return asyncio.run(_log_in_to(codecs, places_of, cameras, words))
-
-
-def reach_site(site: SiteView, logins: Mapping[str, Outcome], words: Words) -> Iterator[Outcome]:
+def reach_site(
+    site: SiteView,
+    logins: Mapping[str, Outcome],
+    words: Words,
+    services: Mapping[str, Sequence[Outcome]] = MappingProxyType({}),
+) -> Iterator[Outcome]:
     """Say what answers of each of a site's devices.
 
     logins: the results of logging in, by the device's id
+    services: what its call services said, likewise
     """
     names = device_names(words, site.devices)
     for device in site.devices:
-        yield from _of_device(device, names[device.id], logins.get(device.id), words)
+        login, said = logins.get(device.id), services.get(device.id, ())
+        yield from _of_device(device, names[device.id], login, said, words)
 
 
 def grouped_faults(outcomes: Mapping[str, Sequence[Outcome]], words: Words) -> Iterator[str]:
@@ -109,19 +58,16 @@ def grouped_faults(outcomes: Mapping[str, Sequence[Outcome]], words: Words) -> I
         for fault in dict.fromkeys(fault for outcome in found for fault in outcome.faults):
             sites.setdefault(fault, []).append(site)
     for fault, names in sorted(sites.items(), key=lambda one: -len(one[1])):
-        yield words("verb.reach-group", n=len(names), fault=fault, sites=_some(names, words))
+        yield words("verb.reach-group", n=len(names), fault=fault, sites=some(names, words))
 
 
-def _some(names: Sequence[str], words: Words) -> str:
-    """Return the first names, and how many are left."""
-    more = words("verb.reach-more", n=len(names) - _NAMED) if len(names) > _NAMED else ""
-    return ", ".join(names[:_NAMED]) + more
-
-
-def _of_device(device: DeviceView, name: str, login: Outcome | None, words: Words) -> Iterator[Outcome]:
+def _of_device(
+    device: DeviceView, name: str, login: Outcome | None, services: Sequence[Outcome], words: Words
+) -> Iterator[Outcome]:
     """Say what answers of a device.
 
     login: the result of logging in; None for a device that is not controlled
+    services: what its call services said
     """
     is_pinged = device.ping in (PointState.UP, PointState.DEGRADED)
     parts = [f"ping {words('verb.answers' if is_pinged else 'verb.silent')}"]
@@ -129,10 +75,12 @@ def _of_device(device: DeviceView, name: str, login: Outcome | None, words: Word
         parts.append(f"snmp {_snmp_text(device, words)}")
     if login is not None:
         parts.append(login.text)
+    parts += [service.text for service in services]
     is_read = device.driver == "ping" or (device.fault is None and device.answered_s is not None)
     wrong = [] if is_pinged else parts[:1]
     wrong += [] if is_read or not is_pinged else parts[1:2]
     wrong += [login.text] if login is not None and not login.is_good else []
+    wrong += [service.text for service in services if not service.is_good]
     wrong += [mismatch_text(words, device.mismatch)] if device.mismatch is not None else []
     faults = tuple(f"{words(f'kind.{device.kind}')}: {text}" for text in wrong)
     yield Outcome(f"{name:<16} {device.address:<15} {', '.join(parts)}", not faults, faults)
@@ -145,46 +93,3 @@ def _snmp_text(device: DeviceView, words: Words) -> str:
         return words("verb.silent")
     good = sum(reading.value is not None for reading in device.readings)
     return words("verb.readings", good=good, all=len(device.readings))
-
-
-async def _asked(
-    device: Connects,
-    ask: Callable[[], Awaitable[State]],
-    address: str,
-    control: DeviceControl,
-) -> State:
-    try:
-        async with asyncio.timeout(_LONGEST_S):
-            await named(device.open(), address, control)
-            return await ask()
-    finally:
-        await device.close()
-
-
-async def _log_in_to(
-    codecs: Mapping[str, Codec],
-    places_of: Mapping[str, tuple[str, DeviceControl]],
-    cameras: Set[str],
-    words: Words,
-) -> Mapping[str, Outcome]:
-    places = asyncio.Semaphore(_AT_ONCE)
-
-    async def log_in(device_id: str, codec: Codec) -> Outcome:
-        what = "camera" if device_id in cameras else "login"
-        async with places:
-            try:
-                async with asyncio.timeout(_LONGEST_S):
-                    await named(codec.open(), *places_of[device_id])
-            except (ControlError, TimeoutError) as error:
-                return Outcome(words(f"verb.{what}-failed", why=_why(error, words)), is_good=False)
-            finally:
-                await codec.close()
-        return Outcome(words(f"verb.{what}-good"), is_good=True)
-
-    return dict(zip(codecs, await asyncio.gather(*map(log_in, codecs, codecs.values())), strict=True))
-
-
-def _why(error: ControlError | TimeoutError, words: Words) -> str:
-    if isinstance(error, ControlError):
-        return reason_text(words, error.code, error.words)
-    return words(f"control.{ControlFault.SILENT}")

@@ -19,6 +19,8 @@ class LimitsEntry(Strict):
     humidity_min_percent: Percent | None = None
     humidity_max_percent: Percent | None = None
     battery_min_minutes: Annotated[Number, Field(ge=0, le=1440)] | None = None
+    certificate_notice_days: Annotated[Number, Field(ge=0, le=366)] | None = None
+    certificate_alarm_days: Annotated[Number, Field(ge=0, le=366)] | None = None
 
 
 class IntervalsEntry(Strict):

@@ -107,6 +107,7 @@ def _limits(defaults: LimitsEntry | None, own: LimitsEntry, loc: Loc) -> Iterato
     for least, most in (
         ("temperature_min_c", "temperature_max_c"),
         ("humidity_min_percent", "humidity_max_percent"),
+        ("certificate_alarm_days", "certificate_notice_days"),
     ):
         if limits[least] >= limits[most]:
             yield SchemaFinding(loc, "settings.limits-crossed", {"least": least, "most": most})

@@ -138,6 +138,7 @@ class AlarmService:
 
     def service_answered(self, service: WatchedService) -> None:
         self.diagnoser.service_answered(service)
+        self.sites.certificates.answered(service.site_index, self._services_of(service.device_id))
         if not self.diagnoser.has_silent_service(service.site_index):
             self.sites.calls_answered(service.site_index)
 

@@ -12,6 +12,7 @@ from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import DeviceFault
 from gbdt_console.core.resource_ids import upstream_resource
 from gbdt_console.core.sites import Network, Site
+from gbdt_console.engine.alarms.certificate_conditions import CertificateConditions
 from gbdt_console.engine.alarms.control_conditions import ControlConditions
 from gbdt_console.engine.alarms.node_conditions import NodeConditions, cause_of
 from gbdt_console.engine.alarms.switched_off import SwitchedOff
@@ -32,6 +33,7 @@ class SiteConditions:
     """Raises and clears conditions as findings change. Call `poll` once a second.
 
     controlled: the conditions of MCU, mixer, codecs and cameras that the console controls.
+    certificates: the conditions of the codecs' certificates.
     """
 
     def __init__(
@@ -58,6 +60,7 @@ class SiteConditions:
         self._on_trial: dict[int, float] = {}
         self._nodes = NodeConditions(network, self._line, self._findings, self._on_trial, conditions, clock)
         self._faulty: dict[str, float] = {}
+        self.certificates = CertificateConditions(network, conditions, clock)
         self._fallen: dict[str, int] = {}
         self._ordered = SwitchedOff(ledger, network.sites)
         self._codec_of = self._ordered.codec_of

@@ -19,6 +19,7 @@ from gbdt_console.core.snapshot import Snapshot
 PING_LIMIT_S = 10.0
 """Limits the age of a detector's verdict: it sends several probes within that time."""
 _ROOM_ALARMS = (AlarmType.TEMPERATURE, AlarmType.HUMIDITY)
+_ALARMS = (*_ROOM_ALARMS, AlarmType.CERTIFICATE_DUE)
 _FED = ("codec", "display")
 """Roles of outlets without which a room has no meeting."""
 
@@ -32,8 +33,10 @@ class Measuring:
         self._is_training_kept = any(site.has_trained for site in snapshot.technicians)
         self._now_s = snapshot.at_s
         self._rooms = {room.site_id: room for room in snapshot.rooms}
-        alarms = (alarm for alarm in snapshot.alarms if alarm.is_present and alarm.key.type in _ROOM_ALARMS)
-        self._bad_rooms = {alarm.site_id for alarm in alarms}
+        alarms = [alarm for alarm in snapshot.alarms if alarm.is_present and alarm.key.type in _ALARMS]
+        self._bad_rooms = {alarm.site_id for alarm in alarms if alarm.key.type in _ROOM_ALARMS}
+        due = (alarm for alarm in alarms if alarm.key.type == AlarmType.CERTIFICATE_DUE)
+        self._certificates = {alarm.site_id: alarm.params for alarm in due}
         conference = snapshot.conference
         is_known = conference is not None and conference.is_known(self._now_s)
         rows = conference.roster if conference is not None and is_known else ()
@@ -66,6 +69,8 @@ class Measuring:
         source = f"ping {codec.address}"
         if codec.ping is PointState.DOWN:
             return self._now("no-answer", (), source, is_good=False)
+        if (certificate := self._certificates.get(site.id)) is not None:
+            return self._now("certificate", certificate, f"codec {codec.address}", is_good=False)
         if codec.ping in (PointState.UP, PointState.DEGRADED):  # lost pings are the line's matter
             return self._now("rtt", _ms(codec.ping_rtt_ms), source, is_good=True)
         return None

@@ -1,6 +1,7 @@
 """`check --reach`: what it says of MCU, codecs and devices, over simulated ones on real connections."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -13,11 +14,14 @@ from gbdt_console.cli import check as check_verb
 from gbdt_console.cli.config_warnings import doubtful_names
 from gbdt_console.cli.failures import Exit
 from gbdt_console.cli.main import root
-from gbdt_console.cli.reach import grouped_faults, reach_codecs, reach_mcu, reach_site
+from gbdt_console.cli.reach import grouped_faults, reach_site
+from gbdt_console.cli.reach_logins import reach_codecs, reach_mcu
+from gbdt_console.cli.reach_services import reach_services
 from gbdt_console.cli.status import one_shot
 from gbdt_console.core.conference.state import ConferenceState
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.monitoring.readings import DeviceFault, Mismatch, MismatchKind
+from gbdt_console.core.monitoring.signalling import Signalling, SipWire
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import DeviceControl, DeviceKind, Mcu, Network
 from gbdt_console.core.snapshot import Snapshot
@@ -29,6 +33,7 @@ from gbdt_console.text.words import Words
 from tests.support.engine.networks import network
 from tests.support.rooms.codec_listeners import TelnetListener
 from tests.support.screens.scripted_port import make_snapshot
+from tests.support.signalling.peers import answer, udp_peer
 
 HOST, PASSWORD = "127.0.0.1", "zq-mcu-password"
 
@@ -182,6 +187,24 @@ def test_anything_that_does_not_answer_as_it_should_ends_with_failure(
     code, output = checked(monkeypatch, tmp_path, with_router(**changes))
     assert code == Exit.FAILED
     assert any(said in line and line.startswith("  !") for line in output.splitlines()), output
+
+
+async def test_what_call_services_said_stands_at_the_codec_and_a_silent_one_is_a_fault() -> None:
+    plain = network(1)
+    codec = next(one for one in plain.sites[0].devices if one.kind is DeviceKind.CODEC)
+    with socket.socket() as closed:
+        closed.bind((HOST, 0))
+        port = closed.getsockname()[1]
+        async with udp_peer(lambda asked: [answer(asked, "486 Busy", Server="HDX")]) as sip:
+            asked = Signalling(SipWire.UDP, sip.port, h323_port=port)
+            site = replace(plain.sites[0], devices=(replace(codec, address=HOST, signalling=asked),))
+            said = await asyncio.to_thread(reach_services, replace(plain, sites=(site,)), Words("en"))
+    well = {"ping": PointState.UP, "answered_s": 1.0, "driver": "ping"}
+    view = make_snapshot(1).sites[0]
+    seen = replace(view.device(DeviceKind.CODEC), id=codec.id, **well)
+    (outcome,) = reach_site(replace(view, devices=(seen,)), {}, Words("en"), said)
+    assert f"SIP OPTIONS UDP {sip.port} answers (486 HDX), H.323 TCP {port} does not answer" in outcome.text
+    assert outcome.faults == (f"Codec: H.323 TCP {port} does not answer",)
 
 
 def test_equal_faults_are_one_line_and_hide_no_other() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gbdt_console.cli.reach import reach_mixer
+from gbdt_console.cli.reach_logins import reach_mixer
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.sites import Network
 from gbdt_console.devices.drivers.obs import ObsMixer

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gbdt_console.cli.reach import reach_codecs
+from gbdt_console.cli.reach_logins import reach_codecs
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.secret import Secret

@@ -1,13 +1,16 @@
 """A codec whose call service hangs is found while it answers pings; one that never answered is a notice."""
 
 import asyncio
+import re
 
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.alarms.events import AlarmRaised
+from gbdt_console.core.checklist.checks import Check
 from gbdt_console.core.monitoring.readings import Mismatch, MismatchKind
 from gbdt_console.core.monitoring.signalling import CallService, Signalling, SipWire
 from gbdt_console.core.site_view import DeviceView
 from gbdt_console.core.sites import DeviceKind, Network
+from gbdt_console.engine.checklist.measuring import Measuring
 from tests.support.alarms.engine_alarms import active, restarted, until_alarm, written_by
 from tests.support.engine.engine_in_time import Bench
 from tests.support.engine.networks import Equipped, network
@@ -150,6 +153,37 @@ def test_days_of_a_certificate_are_told() -> None:
         assert said(bench)["codec.certificate"] == 40
 
     written_by(province(Signalling(https_port=443)), scenario)
+
+
+def test_the_end_of_a_certificate_is_a_notice_then_an_alarm_once_each_and_over_when_renewed() -> None:
+    def told(bench: Bench) -> list[str]:
+        types = (AlarmType.CERTIFICATE_ENDS, AlarmType.CERTIFICATE_DUE)
+        return [kind for kind in types if active(bench, kind) == ["s1", "s2"]]
+
+    async def scenario(bench: Bench) -> None:
+        for days, expected in (
+            (31, []),
+            (29.9, [AlarmType.CERTIFICATE_ENDS]),
+            (31.5, [AlarmType.CERTIFICATE_ENDS]),
+            (6.9, [AlarmType.CERTIFICATE_DUE]),
+            (-3, [AlarmType.CERTIFICATE_DUE]),
+            (8.5, [AlarmType.CERTIFICATE_DUE]),
+            (20, [AlarmType.CERTIFICATE_ENDS]),
+            (365, []),
+        ):
+            bench.signalling.certificate_until_utc = bench.clock.utc() + days * 86_400
+            await asyncio.sleep(60)
+            assert told(bench) == expected, days
+            if days == 6.9:
+                (alarm, _) = (a for a in bench.latest.alarms if a.key.type == AlarmType.CERTIFICATE_DUE)
+                (day,) = dict(alarm.params).values()
+                assert re.fullmatch(r"\d\d/\d\d/\d{4}", day)
+                proof = Measuring(bench.latest).of(bench.site(2))[Check.TERMINAL]
+                assert (proof.code, proof.params, proof.is_good) == ("certificate", (("day", day),), False)
+
+    entries = written_by(province(Signalling(SipWire.TLS)), scenario)
+    raised = [entry.event for entry in entries if isinstance(entry.event, AlarmRaised)]
+    assert len([one for one in raised if one.type == AlarmType.CERTIFICATE_DUE]) == 2, "once a site"
 
 
 def test_a_silence_from_before_a_blindness_keeps_its_begin_after_it() -> None:
