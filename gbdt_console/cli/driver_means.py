@@ -11,11 +11,12 @@ from gbdt_console.core.sites import DeviceKind, Network
 from gbdt_console.devices import open_devices
 from gbdt_console.devices.abilities import means_of
 from gbdt_console.devices.capability import DriverBroken
+from gbdt_console.devices.registry import driver_specs
 from gbdt_console.text.words import Words
 
 
 def lines_of_means(network: Network, known_hosts: Path, words: Words) -> Iterator[str]:
-    """Write a line for each MCU and mixer, and for each driver of codecs and cameras.
+    """Write a line for each MCU and mixer, and for each driver of codecs and cameras, those only read too.
 
     Ends the verb where a driver builds no connection.
     """
@@ -43,6 +44,17 @@ def _lines(network: Network, known_hosts: Path, words: Words) -> Iterator[str]:
         rooms[driver] = means_of(codecs[device.id], driver), device.kind is DeviceKind.CAMERA
     for driver, (means, is_camera) in rooms.items():
         yield _line(f"{driver} x {counts[driver]}", means, OF_CAMERA if is_camera else OF_ROOM, words)
+    yield from _uncontrolled(network, words)
+
+
+def _uncontrolled(network: Network, words: Words) -> Iterator[str]:
+    """Name the driver that could control what is only read."""
+    specs = driver_specs()
+    devices = (device for site in network.sites for device in site.devices if device.control is None)
+    counts = Counter(device.driver for device in devices if device.driver in specs)
+    for driver, count in counts.items():
+        if specs[driver].control:
+            yield words("driver.control-fits", name=f"{driver} x {count}", control=specs[driver].control)
 
 
 def _line(name: str, means: Means, expected: tuple[Ability, ...], words: Words) -> str:

@@ -5,12 +5,12 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 
 from gbdt_console.core.clean_text import clean_bytes
-from gbdt_console.core.driver_options import DriverOffer
 from gbdt_console.core.monitoring.detector import Outcome
 from gbdt_console.core.monitoring.echo import EchoOutcome, EchoTransport
 from gbdt_console.core.setup.points import Found, RouterModel
 from gbdt_console.core.sites import DeviceKind
-from gbdt_console.devices.registry import driver_specs, fitting_driver
+from gbdt_console.devices.driver import DriverSpec
+from gbdt_console.devices.registry import driver_specs, fitting_driver, fitting_family
 from gbdt_console.devices.snmp.client import SnmpError, SnmpReader
 from gbdt_console.devices.snmp.interfaces import line_ports
 from gbdt_console.devices.snmp.uptime import DESCRIPTION, SYS_OBJECT_ID
@@ -68,7 +68,7 @@ async def answering(
 
 async def identified(addresses: Sequence[str], open_link: Callable[[str], SnmpReader]) -> list[Found]:
     """Ask each address for its sysObjectID, and return it with the driver that fits."""
-    offers = {name: spec.offer for name, spec in driver_specs().items()}
+    specs = driver_specs()
     places = asyncio.Semaphore(_AT_ONCE)
 
     async def ask(address: str) -> Found:
@@ -77,7 +77,7 @@ async def identified(addresses: Sequence[str], open_link: Callable[[str], SnmpRe
                 answers = await link.get([SYS_OBJECT_ID])
             except SnmpError:
                 return Found(address)
-        return _found(address, answers.get(SYS_OBJECT_ID), offers)
+        return _found(address, answers.get(SYS_OBJECT_ID), specs)
 
     return list(await asyncio.gather(*map(ask, addresses)))
 
@@ -120,9 +120,10 @@ async def _closing(link: SnmpReader) -> AsyncIterator[SnmpReader]:
         await link.close()
 
 
-def _found(address: str, object_id: object, offers: Mapping[str, DriverOffer]) -> Found:
+def _found(address: str, object_id: object, specs: Mapping[str, DriverSpec]) -> Found:
     name = fitting_driver(object_id, DeviceKind.CODEC) if isinstance(object_id, str) else ""
-    if not name or any(option.default is None for option in offers[name].options.values()):
+    if not name or any(option.default is None for option in specs[name].offer.options.values()):
         return Found(address)
-    kinds = offers[name].kinds
-    return Found(address, name, next(kind for kind in (DeviceKind.CODEC, *DeviceKind) if kind in kinds))
+    kinds = specs[name].offer.kinds
+    kind = next(kind for kind in (DeviceKind.CODEC, *DeviceKind) if kind in kinds)
+    return Found(address, name, kind, specs[name].control, fitting_family(str(object_id), name))

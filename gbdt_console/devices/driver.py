@@ -6,7 +6,7 @@ Beside them: how a driver that controls passes on what its device pushes, and th
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
@@ -49,6 +49,8 @@ class DriverSpec:
     build: makes the reader of one device; None for a device that is only pinged
     fits: sysObjectIDs of devices that it reads, each with all below it, to name it where another driver fails
     outlets: gives the outlet tables of a PDU that can be switched, newest first; None where it cannot
+    control: control driver of the same devices, which is named to a person; empty where none is known
+    families: value of the option `family` by sysObjectID, each with all below it
     """
 
     name: str
@@ -56,6 +58,8 @@ class DriverSpec:
     build: Callable[[Device], ReadsState] | None = None
     fits: tuple[str, ...] = ()
     outlets: Callable[[Device], Sequence[OutletBranch]] | None = None
+    control: str = ""
+    families: Mapping[str, str] = field(default_factory=dict)
 
 
 def snmp_driver(

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from gbdt_console.core.monitoring.readings import DeviceReport, Mismatch, MismatchKind, Quality, Reading
 from gbdt_console.core.sites import Device
-from gbdt_console.devices.registry import driver_specs, fitting_driver
+from gbdt_console.devices.registry import driver_specs, fitting_driver, fitting_family
 from gbdt_console.devices.snmp.client import SnmpError, SnmpReader
 from gbdt_console.devices.snmp.uptime import SYS_OBJECT_ID
 
@@ -20,7 +20,7 @@ async def mismatch_of(
     """Return how the device does not fit its settings; None where it fits.
 
     A device without any object of its driver is asked once, as long as that stays so, for those of the other
-    drivers of its kind. Where none reads it, its sysObjectID names one.
+    drivers of its kind. Where none reads it, its sysObjectID names one, or another family of its own.
 
     report: result of the poll that just ended
     """
@@ -55,4 +55,7 @@ async def _best_reader(device: Device, link: SnmpReader) -> str:
 
 async def _by_object_id(device: Device, link: SnmpReader) -> str:
     sys_object_id = (await link.get([SYS_OBJECT_ID])).get(SYS_OBJECT_ID)
-    return fitting_driver(sys_object_id, device.kind) if isinstance(sys_object_id, str) else ""
+    name = fitting_driver(sys_object_id, device.kind) if isinstance(sys_object_id, str) else ""
+    family = fitting_family(str(sys_object_id), name) if name else ""
+    is_set = name == device.driver and family in ("", device.options.get("family"))
+    return name if is_set or not family else f"{name}, family: {family}"

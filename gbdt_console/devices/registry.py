@@ -14,6 +14,7 @@ from gbdt_console.devices.drivers import (
     apc_ups,
     asterisk_confbridge,
     asterisk_mib,
+    cisco_codec,
     cisco_codian,
     cisco_meeting_server,
     cisco_xapi,
@@ -60,6 +61,7 @@ BUILT_IN: tuple[DriverSpec | ControlSpec, ...] = (
     vertiv_pdu.SPEC,
     room_probe.SPEC,
     polycom_endpoint.SPEC,
+    cisco_codec.SPEC,
     asterisk_mib.SPEC,
     ping.SPEC,
     asterisk_confbridge.SPEC,
@@ -131,10 +133,21 @@ def fitting_driver(sys_object_id: str, kind: DeviceKind) -> str:
     found = [
         (len(root), kind in spec.offer.kinds, spec.name)
         for spec in driver_specs().values()
-        for root in spec.fits
-        if f"{sys_object_id.lstrip('.')}.".startswith(f"{root}.")
+        for root in _roots_of(sys_object_id, spec.fits)
     ]
     return max(found, default=(0, False, ""))[2]
+
+
+def fitting_family(sys_object_id: str, driver: str) -> str:
+    """Name the option `family` of a driver that fits a device; empty where none is known."""
+    families = driver_specs()[driver].families
+    return families.get(max(_roots_of(sys_object_id, families), key=len, default=""), "")
+
+
+def _roots_of(sys_object_id: str, roots: Iterable[str]) -> list[str]:
+    """List those of the roots at or above a device's sysObjectID."""
+    below = f"{sys_object_id.lstrip('.')}."
+    return [root for root in roots if below.startswith(f"{root}.")]
 
 
 @cache

@@ -51,6 +51,8 @@ class Asking:
     def propose(self, found: Iterable[Found]) -> None:
         """Ask for number and name of each device found; an empty line leaves it out. Raises EOFError."""
         for one in found:
+            if one.control:
+                click.echo(self._words("setup.found-control", control=one.control))
             prompt = self._words(f"setup.ask.found{'-driver' if one.driver else ''}", **one._asdict())
             while line := self._line(prompt):
                 try:

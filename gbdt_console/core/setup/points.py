@@ -18,6 +18,7 @@ class Point:
     conference_number: number of its codec; empty without one
     without: kinds of device that it lacks
     driver: driver of the one device that a scan found; empty: it is pinged
+    family: its family among those of the driver; empty where the scan found none
     """
 
     number: int
@@ -30,6 +31,7 @@ class Point:
     without: tuple[str, ...] = ()
     driver: str = ""
     kind: DeviceKind = DeviceKind.CODEC
+    family: str = ""
 
 
 class Found(NamedTuple):
@@ -37,11 +39,15 @@ class Found(NamedTuple):
 
     driver: driver that fits it and needs no options; empty where none is known
     kind: kind of device that the driver is for
+    control: driver that can control it; empty where none is known to
+    family: its family among those of the driver; empty where the driver has none, or none is known
     """
 
     address: str
     driver: str = ""
     kind: DeviceKind = DeviceKind.CODEC
+    control: str = ""
+    family: str = ""
 
 
 class RouterModel(NamedTuple):

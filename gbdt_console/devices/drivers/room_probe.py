@@ -1,6 +1,7 @@
 """Reads the temperature and humidity of a room from documented probe families."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from gbdt_console.core.driver_options import Option, OptionType
 from gbdt_console.core.sites import Device, DeviceKind
@@ -38,6 +39,21 @@ _MAKERS = (
     "1.3.6.1.4.1.21796", "1.3.6.1.4.1.3854", "1.3.6.1.4.1.5528.100",
 )  # fmt: skip
 
+_MODELS: Mapping[str, str] = {
+    "1.3.6.1.4.1.318.1.3.8.4": "apc-emu",
+    "1.3.6.1.4.1.3854": "akcp-plus",
+    "1.3.6.1.4.1.3854.1": "akcp",
+    "1.3.6.1.4.1.5528.100": "netbotz",
+    "1.3.6.1.4.1.476.1.42": "liebert",
+    "1.3.6.1.4.1.13742": "raritan",
+    "1.3.6.1.4.1.21239.5.1": "geist",
+    "1.3.6.1.4.1.21239.42.1.31": "geist",
+    "1.3.6.1.4.1.21239.42.1.32": "geist",
+    "1.3.6.1.4.1.21239.42.1.53": "vertiv",
+    "1.3.6.1.4.1.21796": "hwg",
+}
+"""Families by sysObjectID, as recordings of devices and MIBs have them; 318.1.3.8.4 is that of an AP9340."""
+
 
 def build(device: Device) -> TableReader:
     """Make the reader of a probe of the family that the device's option `family` names."""
@@ -45,18 +61,16 @@ def build(device: Device) -> TableReader:
     return TableReader(device, family.oids, family.readings)
 
 
-SPEC = snmp_driver(
-    "room-probe",
-    DeviceKind.PROBE,
-    build,
-    fits=_MAKERS,
-    options={
-        "family": Option(OptionType.TEXT, default="apc-uio", choices=tuple(FAMILIES)),
-        "port": Option(OptionType.INTEGER, default=1, choices=_PORTS),
-        "sensor": Option(OptionType.INTEGER, default=1, choices=_SENSORS),
-        "temperature_index": Option(OptionType.INTEGER, default=0),
-        "humidity_index": Option(OptionType.INTEGER, default=0),
-        "temperature_row": Option(OptionType.TEXT, default=""),
-        "humidity_row": Option(OptionType.TEXT, default=""),
-    },
+_OPTIONS = {
+    "family": Option(OptionType.TEXT, default="apc-uio", choices=tuple(FAMILIES)),
+    "port": Option(OptionType.INTEGER, default=1, choices=_PORTS),
+    "sensor": Option(OptionType.INTEGER, default=1, choices=_SENSORS),
+    "temperature_index": Option(OptionType.INTEGER, default=0),
+    "humidity_index": Option(OptionType.INTEGER, default=0),
+    "temperature_row": Option(OptionType.TEXT, default=""),
+    "humidity_row": Option(OptionType.TEXT, default=""),
+}
+
+SPEC = replace(
+    snmp_driver("room-probe", DeviceKind.PROBE, build, fits=_MAKERS, options=_OPTIONS), families=_MODELS
 )

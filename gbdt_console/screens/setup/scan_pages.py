@@ -92,6 +92,8 @@ class FoundPage(Page):
             if one.driver
             else words("setup.found-ping")
         )
+        if one.control:
+            known += " " + words("setup.found-control", control=one.control)
         heading = lines.heading(words("setup.found-heading", address=one.address))
         return [*heading, *lines.paragraph(known), *lines.quiet(words("setup.found-how"))]
 

@@ -70,7 +70,8 @@ def _point(kept: Mapping[str, object]) -> Point:
     cells = text | {"address": text["address_range"], "conference": text["conference_number"]}
     point = read_point(cells, text["place"])
     driver = checked(Id, text["driver"], "driver") if text["driver"] else ""
-    return replace(point, driver=driver, kind=DeviceKind(text["kind"]), without=without)
+    family = checked(Id, text["family"], "family") if text.get("family") else ""
+    return replace(point, driver=driver, kind=DeviceKind(text["kind"]), without=without, family=family)
 
 
 def secrets_path(target: Path) -> Path:

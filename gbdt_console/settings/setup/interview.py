@@ -127,7 +127,7 @@ class Interview:
         """Add a device found as a point, by a line of number and name. Raises Refused."""
         number, _, name = line.partition(";")
         cells = {"number": number.strip(), "name": name, "address": found.address}
-        self._add(replace(read_point(cells), driver=found.driver, kind=found.kind))
+        self._add(replace(read_point(cells), driver=found.driver, kind=found.kind, family=found.family))
 
     def drop(self, point: Point) -> None:
         self._set(Answers(self.answers.values, tuple(p for p in self.answers.points if p != point)))

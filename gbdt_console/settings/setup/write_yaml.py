@@ -213,7 +213,8 @@ def _one_device(point: Point, answers: Answers) -> Iterator[str]:
     if point.kind is not DeviceKind.CODEC:
         yield "    without: [codec]"
     port = _interface(answers.interfaces.get(address, ""))
-    read = f"kind: {point.kind}, driver: {point.driver}, credential: routers{port}"
+    family = f", options: {{family: {point.family}}}" if point.family else ""
+    read = f"kind: {point.kind}, driver: {point.driver}, credential: routers{port}{family}"
     yield f"    devices: {{{point.kind}: {{{read}, address: {address}}}}}"
 
 

@@ -126,6 +126,8 @@ class Link:
         (driver_specs()["polycom-endpoint"].fits[0], "polycom-endpoint", DeviceKind.CODEC),
         (driver_specs()["if-mib"].fits[0], "if-mib", DeviceKind.ROUTER),
         (driver_specs()["apc-ups"].fits[0], "apc-ups", DeviceKind.UPS),
+        ("1.3.6.1.4.1.21239.42.1.53", "vertiv-pdu", DeviceKind.PDU),
+        ("1.3.6.1.4.1.4555.1.1.7", "socomec-ups", DeviceKind.UPS),
         ("1.3.6.1.4.1.99999", "", DeviceKind.CODEC),
         (b"\xff", "", DeviceKind.CODEC),
         (None, "", DeviceKind.CODEC),
@@ -137,3 +139,25 @@ async def test_the_driver_is_the_one_that_fits(
     link = Link(object_id)
     assert await identified(["10.22.8.1"], lambda address: link) == [Found("10.22.8.1", driver, kind)]
     assert link.is_closed
+
+
+async def test_of_a_codec_that_can_be_controlled_the_driver_for_that_is_named() -> None:
+    link = Link("1.3.6.1.4.1.5596.150.6.4.1")
+    found = await identified(["10.22.8.1"], lambda address: link)
+    assert found == [Found("10.22.8.1", "cisco-codec", DeviceKind.CODEC, "cisco-xapi")]
+
+
+@pytest.mark.parametrize(
+    ("object_id", "family"),
+    [
+        ("1.3.6.1.4.1.3854", "akcp-plus"),
+        ("1.3.6.1.4.1.3854.1", "akcp"),
+        ("1.3.6.1.4.1.5528.100.20.10.2016", "netbotz"),
+        ("1.3.6.1.4.1.318.1.3.8.4", "apc-emu"),
+        ("1.3.6.1.4.1.318.1.3.8.1", ""),
+    ],
+)
+async def test_the_family_of_a_room_probe_is_told_by_its_model(object_id: str, family: str) -> None:
+    link = Link(object_id)
+    found = await identified(["10.22.8.1"], lambda address: link)
+    assert found == [Found("10.22.8.1", "room-probe", DeviceKind.PROBE, family=family)]

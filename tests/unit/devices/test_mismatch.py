@@ -111,3 +111,15 @@ async def test_a_device_without_ports_is_no_router():
 )
 def test_the_longest_sys_object_id_names_the_driver(sys_object_id, driver):
     assert fitting_driver(sys_object_id, DeviceKind.UPS) == driver
+
+
+async def test_a_probe_of_another_family_is_told_with_the_one_that_fits():
+    akcp = DictAgent(HEALTHY["room-probe-akcp-plus"][2])
+    found = await mismatch("room-probe", akcp, family="geist")
+    assert found == Mismatch(MismatchKind.OBJECTS, "room-probe", driver="room-probe, family: akcp-plus")
+
+
+async def test_a_probe_of_the_right_family_without_its_row_is_only_said_to_have_nothing():
+    akcp = DictAgent(HEALTHY["room-probe-akcp-plus"][2])
+    found = await mismatch("room-probe", akcp, family="akcp-plus")
+    assert found == Mismatch(MismatchKind.OBJECTS, "room-probe")

@@ -7,7 +7,7 @@ import pytest
 
 from gbdt_console.core.monitoring.readings import DeviceFault
 from gbdt_console.core.sites import DeviceKind
-from gbdt_console.devices.registry import BUILT_IN, GROUP, catalogue, driver_specs, gather
+from gbdt_console.devices.registry import BUILT_IN, GROUP, catalogue, control_specs, driver_specs, gather
 from gbdt_console.text.words import LANGUAGES, Words
 
 MODULE = """
@@ -55,6 +55,12 @@ def test_a_driver_that_cannot_be_used_is_a_warning(offered, value, code, reason)
     assert reason is None or warning.reason == reason
     for language in LANGUAGES:
         assert warning.name in Words(language)(code, name=warning.name, reason=warning.reason)
+
+
+def test_the_driver_that_controls_a_device_is_one():
+    named = {spec.control for spec in driver_specs().values() if spec.control}
+    assert named <= set(control_specs())
+    assert "cisco-xapi" in named
 
 
 def test_the_catalogue_tells_the_settings_what_may_be_said():

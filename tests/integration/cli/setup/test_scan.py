@@ -22,7 +22,7 @@ ANSWERS = ["Mạng", "M", "", "", *PLAN, *[""] * 7]
 FOUND = [
     Found("10.22.0.17"),
     Found("10.22.0.18", "if-mib", DeviceKind.ROUTER),
-    Found("10.22.0.19", "polycom-endpoint"),
+    Found("10.22.0.19", "polycom-endpoint", control="polycom-text"),
 ]
 
 
@@ -51,11 +51,25 @@ def test_what_answers_becomes_points_with_the_driver_that_fits(asked: list[str])
     assert result.exit_code == 0, result.output
     assert asked == [f"10.22.0.{host}" for host in range(16, 31)]
     assert "10.22.0.19 answers, driver polycom-endpoint" in result.output
+    assert result.output.count("It can be controlled by polycom-text") == 1
     first, second = load(Path("sites.yaml"), {}).sites
     assert [(d.kind, d.driver, d.address) for d in first.devices] == [("codec", "ping", "10.22.0.17")]
     (codec,) = second.devices
     assert (codec.kind, codec.driver, codec.address) == ("codec", "polycom-endpoint", "10.22.0.19")
     assert codec.snmp is not None
+
+
+def test_a_room_probe_that_answers_is_written_with_its_family(
+    asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def look(*_: object) -> list[Found]:
+        return [Found("10.22.0.20", "room-probe", DeviceKind.PROBE, family="akcp")]
+
+    monkeypatch.setattr(scanning, "look", look)
+    result = setup("none", "v2c", "a-community", "", "y", "3; Bát Xát", "")
+    assert result.exit_code == 0, result.output
+    (site,) = load(Path("sites.yaml"), {}).sites
+    assert [(d.driver, d.options["family"]) for d in site.devices] == [("room-probe", "akcp")]
 
 
 def test_a_router_that_answers_is_no_codec(asked: list[str]) -> None:
