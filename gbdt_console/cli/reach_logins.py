@@ -10,10 +10,10 @@ from gbdt_console.core.clean_text import clean
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.registered import unregistered_numbers
-from gbdt_console.core.sites import DeviceControl, DeviceKind, Network
+from gbdt_console.core.sites import DeviceKind, Network
 from gbdt_console.devices import open_devices
 from gbdt_console.devices.control import Codec, Connects, ControlError
-from gbdt_console.devices.recognition import named
+from gbdt_console.devices.recognition import let_in
 from gbdt_console.text.reasons import reason_text
 from gbdt_console.text.words import Words
 
@@ -34,7 +34,7 @@ def reach_mcu(network: Network, known_hosts: Path, words: Words) -> Iterator[Out
         return
     place = {"address": where.address, "port": where.control.port}
     try:
-        state = asyncio.run(_asked(mcu, mcu.conference, where.address, where.control))
+        state = asyncio.run(_asked(mcu, mcu.conference))
     except (ControlError, TimeoutError) as error:
         yield Outcome(words("verb.mcu-not-ready", **place, why=_why(error, words)), is_good=False)
         return
@@ -49,7 +49,7 @@ def reach_mixer(network: Network, known_hosts: Path, words: Words) -> Iterator[O
         return
     place = {"address": where.address, "port": where.control.port}
     try:
-        frame = asyncio.run(_asked(mixer, mixer.frame, where.address, where.control))
+        frame = asyncio.run(_asked(mixer, mixer.frame))
     except (ControlError, TimeoutError) as error:
         yield Outcome(words("verb.mixer-not-ready", **place, why=_why(error, words)), is_good=False)
         return
@@ -63,7 +63,7 @@ def reach_registrar(network: Network, known_hosts: Path, words: Words) -> Iterat
         return
     place = {"address": where.address, "port": where.control.port}
     try:
-        names = asyncio.run(_asked(asked, asked.registered, where.address, where.control))
+        names = asyncio.run(_asked(asked, asked.registered))
     except (ControlError, TimeoutError) as error:
         yield Outcome(words("verb.registrar-not-ready", **place, why=_why(error, words)), is_good=False)
         return
@@ -79,10 +79,7 @@ def reach_codecs(network: Network, known_hosts: Path, words: Words) -> Mapping[s
     """Say whether each controlled codec and camera answers, by the device's id. No camera moves."""
     cameras = {d.id for site in network.sites for d in site.devices if d.kind is DeviceKind.CAMERA}
     codecs = open_devices.codecs(network, SystemClock(), known_hosts)
-    places_of = {
-        d.id: (d.address, d.control) for site in network.sites for d in site.devices if d.control is not None
-    }
-    return asyncio.run(_log_in_to(codecs, places_of, cameras, words))
+    return asyncio.run(_log_in_to(codecs, cameras, words))
 
 
 def some(names: Sequence[str], words: Words) -> str:
@@ -91,26 +88,16 @@ def some(names: Sequence[str], words: Words) -> str:
     return ", ".join(names[:_NAMED]) + more
 
 
-async def _asked(
-    device: Connects,
-    ask: Callable[[], Awaitable[State]],
-    address: str,
-    control: DeviceControl,
-) -> State:
+async def _asked(device: Connects, ask: Callable[[], Awaitable[State]]) -> State:
     try:
         async with asyncio.timeout(_LONGEST_S):
-            await named(device.open(), address, control)
+            await let_in(device, is_everywhere=True)
             return await ask()
     finally:
         await device.close()
 
 
-async def _log_in_to(
-    codecs: Mapping[str, Codec],
-    places_of: Mapping[str, tuple[str, DeviceControl]],
-    cameras: Set[str],
-    words: Words,
-) -> Mapping[str, Outcome]:
+async def _log_in_to(codecs: Mapping[str, Codec], cameras: Set[str], words: Words) -> Mapping[str, Outcome]:
     places = asyncio.Semaphore(_AT_ONCE)
 
     async def log_in(device_id: str, codec: Codec) -> Outcome:
@@ -118,7 +105,7 @@ async def _log_in_to(
         async with places:
             try:
                 async with asyncio.timeout(_LONGEST_S):
-                    await named(codec.open(), *places_of[device_id])
+                    await let_in(codec, is_everywhere=True)
             except (ControlError, TimeoutError) as error:
                 return Outcome(words(f"verb.{what}-failed", why=_why(error, words)), is_good=False)
             finally:

@@ -8,12 +8,13 @@ A driver names each capability that it has as a base of its class (devices/capab
 
 from abc import abstractmethod
 from collections.abc import AsyncIterator, Mapping
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from gbdt_console.core.conference.state import ConferenceEvent, ConferenceState, ControlFault
 from gbdt_console.core.frame.still import Still
 from gbdt_console.core.pictures import Bus, FrameState, PictureOrder
 from gbdt_console.core.rooms.room import CameraPosition
+from gbdt_console.core.sites import DeviceControl
 from gbdt_console.devices.capability import Capability
 
 CALL_STANDS = "call.is-ringing"
@@ -24,9 +25,6 @@ NOT_REGISTERED = "call.not-registered"
 
 NOT_AT_REGISTRAR = "call.not-at-registrar"
 """Message code of a call to a site of which the SIP registrar knows no device."""
-
-OTHER_DEVICE = "control.other-device"
-"""Message code of a greeting by which another driver's device, or another protocol, is known."""
 
 
 class ControlError(Exception):
@@ -43,8 +41,20 @@ class ControlError(Exception):
         self.code = code or f"control.{fault}"
 
 
+class Reached(NamedTuple):
+    """Where a connection leads: an address, and the driver, wire and port of the settings."""
+
+    address: str
+    control: DeviceControl
+
+
 class Connects(Capability):
-    """Every controlled device has a connection."""
+    """Every controlled device has a connection.
+
+    reached_at: set by who builds it from settings, to tell who answers in its place; None: nobody asks that
+    """
+
+    reached_at: Reached | None = None
 
     @abstractmethod
     async def open(self) -> None:

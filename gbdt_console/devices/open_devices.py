@@ -22,6 +22,7 @@ from gbdt_console.devices.control import (
     ListsParticipants,
     ListsRegistered,
     Mixer,
+    Reached,
     SwitchesOutlets,
 )
 from gbdt_console.devices.driver import ConferenceDevices, ControlTarget
@@ -119,4 +120,5 @@ def _controlled(target: ControlTarget, wanted: type[C]) -> C:
         raise DriverBroken(name, clean(f"{type(error).__name__}: {error}")) from error
     if not isinstance(found, wanted):
         raise DriverBroken(name, f"{clean(type(found).__name__)} does not name {wanted.__name__} as its base")
+    found.reached_at = Reached(target.address, target.control)
     return found

@@ -1,155 +1,215 @@
-"""Tells by name which control driver fits a device that does not answer the one in its settings.
+"""Opens a connection, and names what answers where that is a device of another family.
 
-The probes are what any client says first, and questions that need no account: nothing changes on the device,
-and no account is shown to it. Drivers of MCUs tell some families apart by themselves (who_answers.py);
-this asks for every driver, and on the usual ports too.
+What is said to find out stands in devices/families.py. It is asked after the driver was refused or had to
+wait, on connections of its own, and no account is shown. Whatever greets is sent nothing: to a port that
+waits for a password in text every line would be a wrong one, and some devices lock after a few.
 """
 
 import asyncio
 import re
-from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Protocol
 
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.driver_options import Carrier
-from gbdt_console.core.sites import DeviceControl
-from gbdt_console.devices.control import ControlError
+from gbdt_console.devices.control import ControlError, Reached
+from gbdt_console.devices.families import (
+    FAMILIES,
+    FAMILY_FAULTS,
+    RECOGNISED_AT_ROOT,
+    VISCA_ANSWER,
+    VISCA_ANSWER_OVER_IP,
+    VISCA_VERSION,
+    VISCA_VERSION_OVER_IP,
+    Question,
+    greeted,
+)
 from gbdt_console.devices.registry import control_specs
-from gbdt_console.devices.transports.http import UNVERIFIED, tls_of
-from gbdt_console.devices.transports.tcp_stream import TcpStream, Wire
+from gbdt_console.devices.transports.http import PLAIN, UNVERIFIED, HttpPlace, place_of
 from gbdt_console.devices.visca.wires import UdpWire
-from gbdt_console.devices.who_answers import CODIAN_ASKED
 
-IS_ANOTHER = "control.is-another"
-"""Message code of a device that another driver fits; the words are that driver's name."""
+IS_ELSEWHERE = "control.is-elsewhere"
+"""Message code of a device that another driver, or another port, fits; the words are that driver and port."""
 
-PATIENT_S = 3.0
-"""A device that let nobody in after so long is probed, s."""
-_PROBED_S = 6.0
-"""Limits all probes of one device, s."""
-_SAYS_WITHIN_S = 1.0
-"""Limits the wait for the answer to one probe, s; a greeting comes within a round trip."""
+PATIENT_S = 2.5
+"""A device that let nobody in after so long is asked meanwhile, s."""
+_CONNECT_S, _GREETS_S, _VISCA_S, _ANSWERS_S = 1.0, 1.0, 0.5, 2.0
+"""Limits of a connection, of the wait for who speaks first, of a camera's answer, and of an answer over HTTP
+with its connection, s: with PATIENT_S less than ten, and longer than a line over a satellite takes.
+"""
+_MOST_BYTES = 4_096
+_ONLY_HEARD = frozenset({22, 23, 24})
+"""Ports of text, where what is sent may count as a wrong password though the prompt is late."""
 
-_INQUIRY = bytes.fromhex("81090002ff")
-_INQUIRY_OVER_IP = bytes.fromhex("0110000500000001") + _INQUIRY
-_TIME = (
-    b'<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Body><GetSystemDateAndTime '
-    b'xmlns="http://www.onvif.org/ver10/device/wsdl"/></s:Body></s:Envelope>'
-)
 _UPGRADE = (
-    b"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-    b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: obswebsocket.json\r\n"
+    b"GET / HTTP/1.1\r\nHost: device\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+    b"Sec-WebSocket-Protocol: obswebsocket.json\r\n\r\n"
 )
-
-_GREETINGS: Mapping[str, re.Pattern[bytes]] = {
-    "asterisk-confbridge": re.compile(rb"^Asterisk Call Manager/"),
-    "polycom-text": re.compile(rb"(?i)^\s*(?:\xff[\xfb-\xfe].)*(?:password:|hi, my name is)"),
-}
-"""What a device says unasked."""
-
-T = TypeVar("T")
+_HEAD_ENDS = re.compile(rb"\r?\n\r?\n")
 
 
-async def named(work: Coroutine[Any, Any, T], address: str, control: DeviceControl) -> T:
-    """Await what lets us in. Raises ControlError with IS_ANOTHER where the device is of another family.
+class Opens(Protocol):
+    """What opens a connection; `reached_at` is that of Connects."""
 
-    A device that neither lets us in nor refuses for PATIENT_S is probed meanwhile.
+    @property
+    def reached_at(self) -> Reached | None: ...
+
+    async def open(self) -> None: ...
+
+
+async def let_in(connection: Opens, *, is_everywhere: bool = False) -> None:
+    """Open a connection. Raises ControlError: one of FAMILY_FAULTS where the device is of another family.
+
+    is_everywhere: also look at the usual ports of all drivers, and say what is there by IS_ELSEWHERE
     """
-    letting_in = asyncio.ensure_future(work)
+    target = connection.reached_at
+    if target is None:
+        return await connection.open()
+    opening = asyncio.ensure_future(connection.open())
+    asking = asyncio.ensure_future(_asked_in_time(opening, target, is_everywhere))
     try:
-        done, _ = await asyncio.wait((letting_in,), timeout=PATIENT_S)
-        if done and letting_in.exception() is None:
-            return letting_in.result()
-        found = await _fitting(address, control)
-        if found not in ("", control.driver):
-            raise ControlError(ControlFault.MALFORMED, found, IS_ANOTHER)
-        return await letting_in
+        await asyncio.wait((opening, asking), return_when=asyncio.FIRST_COMPLETED)
+        if opening.done() and not opening.cancelled() and opening.exception() is None:
+            return None
+        if (found := await asking) is not None:
+            raise found
+        return await opening
     finally:
-        letting_in.cancel()
-        await asyncio.gather(letting_in, return_exceptions=True)
+        for task in (opening, asking):
+            task.cancel()
+        await asyncio.gather(opening, asking, return_exceptions=True)
 
 
-async def _fitting(address: str, control: DeviceControl) -> str:
-    """Name the driver that fits what answers; empty where none is known to. Its own port is tried first."""
-    usual = [
-        (wire.port, wire.over) for spec in control_specs().values() for wire in spec.offer.wires.values()
-    ]
-    own = control_specs()[control.driver].offer.wires[control.wire].over
-    places = dict.fromkeys([(control.port, own), *usual])
-    ports = list(dict.fromkeys(port for port, over in places if over is not Carrier.UDP))
-    datagrams = [port for port, over in places if over is Carrier.UDP]
-    with suppress(TimeoutError):
-        async with asyncio.timeout(_PROBED_S):
-            if found := await _on_port(address, control.port):
-                return found
-            others = [_on_port(address, port) for port in ports if port != control.port]
-            others += [_over_udp(address, port) for port in dict.fromkeys((control.port, *datagrams))]
-            return next(filter(None, await asyncio.gather(*others)), "")
-    return ""
+async def _asked_in_time(
+    opening: "asyncio.Future[None]", target: Reached, is_everywhere: bool
+) -> ControlError | None:
+    """Return the error that names the device, once its driver was refused or waits too long."""
+    await asyncio.wait((opening,), timeout=PATIENT_S)
+    error = opening.exception() if opening.done() and not opening.cancelled() else None
+    if isinstance(error, ControlError) and error.fault in FAMILY_FAULTS:
+        return None
+    own = _own_faults(target)
+    if found := await answering(target.address, target.control.port):
+        return None if found in own else ControlError(found)
+    if is_everywhere and (elsewhere := await _elsewhere(target)):
+        return elsewhere
+    return None
 
 
-async def _on_port(address: str, port: int) -> str:
-    said = await _exchange(lambda: TcpStream(address, port), b"")
-    if said is None:
-        return ""
-    for driver, greeting in _GREETINGS.items():
-        if greeting.match(said):
-            return driver
-    for wire in ("http", UNVERIFIED):
-        if found := await _over_http(address, port, wire):
-            return found
-    answer = await _exchange(lambda: TcpStream(address, port), _INQUIRY)
-    return "visca-tcp" if answer and answer[0] & 0xF0 == 0x90 and answer.endswith(b"\xff") else ""
+def _own_faults(target: Reached) -> frozenset[ControlFault]:
+    """What the driver of the settings may meet: its own devices, and the protocol of its wire."""
+    spec, family = control_specs()[target.control.driver], FAMILIES.get(target.control.driver)
+    is_ssh = spec.offer.wires[target.control.wire].over is Carrier.SSH
+    return frozenset(({family.fault} if family else set()) | ({ControlFault.IS_SSH} if is_ssh else set()))
 
 
-async def _over_http(address: str, port: int, wire: str) -> str:
-    """Ask what needs no account, of each family that speaks HTTP."""
-
-    async def asked(request: bytes) -> bytes:
-        return await _exchange(lambda: TcpStream(address, port, tls_of(wire)), request) or b""
-
-    upgraded = await asked(_request("GET", "/", _UPGRADE))
-    if not upgraded.startswith(b"HTTP/1."):
-        return ""
-    if b"obsWebSocketVersion" in upgraded or b"obswebsocket" in upgraded:
-        return "obs-websocket"
-    if b"<methodResponse" in await asked(
-        _request("POST", "/RPC2", b"Content-Type: text/xml\r\n", CODIAN_ASKED)
-    ):
-        return "cisco-codian"
-    soap = b"Content-Type: application/soap+xml\r\n"
-    if b"GetSystemDateAndTimeResponse" in await asked(_request("POST", "/onvif/device_service", soap, _TIME)):
-        return "onvif"
-    status = await asked(_request("GET", "/api/v1/system/status", b""))
-    return "cisco-meeting-server" if re.search(rb'(?i)realm="?acano', status) else ""
-
-
-def _request(method: str, path: str, headers: bytes, body: bytes = b"") -> bytes:
-    size = b"Content-Length: %d\r\n" % len(body) if body else b""
-    return b"%b %b HTTP/1.1\r\nHost: device\r\n%b%b\r\n%b" % (
-        method.encode(), path.encode(), headers, size, body,
-    )  # fmt: skip
+async def answering(address: str, port: int) -> ControlFault | None:
+    """Name the family of what answers at a port; None where it is not known, or nobody is there."""
+    try:
+        async with asyncio.timeout(_CONNECT_S):
+            reader, writer = await asyncio.open_connection(address, port)
+    except TimeoutError:
+        return None
+    except OSError:
+        return await _over_udp(address, port)
+    try:
+        if said := await _heard(reader, _GREETS_S, is_first=True):
+            return greeted(said)
+        if port in _ONLY_HEARD:
+            return None
+        writer.write(VISCA_VERSION)
+        if VISCA_ANSWER.match(await _heard(reader, _VISCA_S, VISCA_ANSWER)):
+            return ControlFault.IS_VISCA_TCP
+    finally:
+        writer.transport.abort()
+    places = [place_of(address, port, wire) for wire in (UNVERIFIED, PLAIN)]
+    for place, root in zip(places, await asyncio.gather(*(_said(p, _UPGRADE) for p in places)), strict=True):
+        if root.startswith(b"HTTP/1."):
+            return await _over_http(place, root)
+    return None
 
 
-async def _over_udp(address: str, port: int) -> str:
-    answer = await _exchange(lambda: UdpWire(address, port, 0), _INQUIRY_OVER_IP)
-    return "visca-ip" if answer and answer[:2] in (b"\x01\x11", b"\x02\x01") else ""
+async def _over_http(place: HttpPlace, root: bytes) -> ControlFault | None:
+    """Ask a web server what each family answers, side by side.
+
+    root: what it said to the first question, at `/`
+    """
+    for fault, says in RECOGNISED_AT_ROOT.items():
+        if says.search(root):
+            return fault
+    asked = [(family.fault, family.asked) for family in FAMILIES.values() if family.asked]
+    asked = [(fault, question) for fault, question in asked if not question.says.search(root)]
+    answers = await asyncio.gather(*(_said(place, _written(one), one.says) for _, one in asked))
+    fitting = [fault for (fault, one), said in zip(asked, answers, strict=True) if one.says.search(said)]
+    return fitting[0] if len(fitting) == 1 else None
 
 
-async def _exchange(make: Callable[[], Wire], request: bytes) -> bytes | None:
-    """Say something, or nothing, and return what comes; None where nobody listens."""
-    wire, said = make(), b""
+def _written(question: Question) -> bytes:
+    lines = [f"{question.method} {question.path} HTTP/1.1", "Host: device", "Connection: close"]
+    if question.body:
+        lines += [f"Content-Type: {question.content_type}", f"Content-Length: {len(question.body)}"]
+    return "\r\n".join((*lines, "", "")).encode() + question.body
+
+
+async def _said(place: HttpPlace, request: bytes, says: re.Pattern[bytes] = _HEAD_ENDS) -> bytes:
+    """Return the answer to a request until that is found in it; empty where nobody takes the connection."""
+    try:
+        async with asyncio.timeout(_ANSWERS_S):
+            reader, writer = await asyncio.open_connection(place.host, place.port, ssl=place.tls)
+            try:
+                writer.write(request)
+                return await _heard(reader, _ANSWERS_S, says)
+            finally:
+                writer.transport.abort()
+    except (OSError, TimeoutError):
+        return b""
+
+
+async def _heard(
+    reader: asyncio.StreamReader,
+    within_s: float,
+    says: re.Pattern[bytes] | None = None,
+    *,
+    is_first: bool = False,
+) -> bytes:
+    """Return what comes within that time, up to what is looked for.
+
+    is_first: return the first that comes; a refusal (4xx) ends with its head in any case
+    """
+    said = b""
+    with suppress(OSError, TimeoutError):
+        async with asyncio.timeout(within_s):
+            while len(said) < _MOST_BYTES and (more := await reader.read(_MOST_BYTES)):
+                said += more
+                is_refused = said.startswith(b"HTTP/1.") and said[9:10] == b"4"
+                if is_first or (says and says.search(said)) or (is_refused and _HEAD_ENDS.search(said)):
+                    break
+    return said
+
+
+async def _over_udp(address: str, port: int) -> ControlFault | None:
+    wire, said = UdpWire(address, port, 0), b""
     try:
         await wire.open()
-        if request:
-            wire.write(request)
+        wire.write(VISCA_VERSION_OVER_IP)
         with suppress(TimeoutError):
-            async with asyncio.timeout(_SAYS_WITHIN_S):
-                while data := await wire.receive():
-                    said += data
+            async with asyncio.timeout(_CONNECT_S):
+                said = await wire.receive()
     except ControlError:
-        return None
+        pass
     finally:
         await wire.close()
-    return said
+    return ControlFault.IS_VISCA_IP if VISCA_ANSWER_OVER_IP.match(said) else None
+
+
+async def _elsewhere(target: Reached) -> ControlError | None:
+    """Look at the usual ports of all drivers, side by side; return the error that names the first found."""
+    wires = [wire for spec in control_specs().values() for wire in spec.offer.wires.values()]
+    ports = list(dict.fromkeys(wire.port for wire in wires if wire.port != target.control.port))
+    found = await asyncio.gather(*(answering(target.address, port) for port in ports))
+    names = {family.fault: name for name, family in FAMILIES.items()}
+    for port, fault in zip(ports, found, strict=True):
+        if fault is not None and fault not in _own_faults(target) | {ControlFault.IS_SSH}:
+            return ControlError(fault, f"{names[fault]}, {port}", IS_ELSEWHERE)
+    return None

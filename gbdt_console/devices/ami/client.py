@@ -17,9 +17,7 @@ from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.secret import Secret
 from gbdt_console.devices.ami.packet import Packet, PacketReader, PacketTooLong, action_bytes
 from gbdt_console.devices.control import ControlError
-from gbdt_console.devices.transports.http import HttpPlace
 from gbdt_console.devices.transports.never_late import never_late
-from gbdt_console.devices.who_answers import told_apart
 
 CONNECT_S = 2.0
 """Limit for the TCP connection, s: the first packets go out at 0 and 1 s, so a line that is back is found
@@ -113,10 +111,6 @@ class AmiClient:
             reader = await self._connect()
             self._reading = asyncio.create_task(self._read(reader))
             await self._log_in()
-        except ControlError as error:
-            await self.close()
-            place = HttpPlace(self._login.host, self._login.port, None)
-            raise await told_apart(error, place, ControlFault.IS_ASTERISK) from None
         except BaseException:
             await self.close()
             raise

@@ -77,9 +77,9 @@ class Exchanges:
         elif not name.startswith(self._token):
             self.lose(ControlFault.UNTRUSTED, "another device's answer")
 
-    def lose(self, fault: ControlFault, words: str = "", code: str = "") -> None:
+    def lose(self, fault: ControlFault, words: str = "") -> None:
         """Mark the connection as lost, for all that wait. The first reason stays."""
-        self._fault = self._fault or ControlError(fault, words, code)
+        self._fault = self._fault or ControlError(fault, words)
         for waiting in self._waiting.values():
             if not waiting.done():
                 waiting.set_exception(_again(self._fault))

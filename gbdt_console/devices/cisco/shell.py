@@ -12,8 +12,8 @@ from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.devices.cisco.exchanges import Answer, Exchanges
 from gbdt_console.devices.cisco.status import DocumentReader, NotXapi, Status, at, text
 from gbdt_console.devices.cisco.talk import check_result, refusal, subject
-from gbdt_console.devices.control import OTHER_DEVICE, ControlError
-from gbdt_console.devices.greetings import stranger
+from gbdt_console.devices.control import ControlError
+from gbdt_console.devices.families import greeted
 from gbdt_console.devices.transports.text_line import LineReader, LineTooLong, TextLine
 
 LOGIN_S = 8.0
@@ -132,11 +132,11 @@ class ShellTalk:
     def _take_line(self, line: str) -> None:
         if line == _READY:
             self._ready.set()
-        elif words := stranger(line, "cisco-xapi"):
-            self._lose(ControlFault.MALFORMED, words, OTHER_DEVICE)
+        elif (found := greeted(line)) not in (None, ControlFault.IS_CISCO_CODEC):
+            self._lose(found, "")
 
-    def _lose(self, fault: ControlFault, words: str, code: str = "") -> None:
-        self._exchanges.lose(fault, words, code)
+    def _lose(self, fault: ControlFault, words: str) -> None:
+        self._exchanges.lose(fault, words)
         self._ready.set()
 
 

@@ -14,7 +14,6 @@ from gbdt_console.devices.cms.bridge import CallBridge, Instance
 from gbdt_console.devices.cms.client import CmsClient, flag_at, number_at
 from gbdt_console.devices.cms.people import Person
 from gbdt_console.devices.control import ControlError
-from gbdt_console.devices.who_answers import told_apart
 
 _AGAIN_S = 10.0
 """A bridge that did not answer is not asked for this long: each try may take three seconds of a poll."""
@@ -162,5 +161,5 @@ async def _error_of_opening(bridge: CallBridge) -> ControlError | None:
     except ControlError as error:
         if error.fault is ControlFault.DENIED:
             return ControlError(ControlFault.CREDENTIALS, error.words)
-        return await told_apart(error, bridge.client.place, ControlFault.IS_MEETING_SERVER)
+        return error
     return None

@@ -21,7 +21,6 @@ from gbdt_console.devices.codian.xmlrpc import (
 )
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.transports.http import HttpConnection, HttpPlace
-from gbdt_console.devices.who_answers import told_apart
 
 LONGEST_TEXT = 31
 """Limit of a text in a call, characters (API guide, 'Encoding'); the MCU cuts or refuses longer ones."""
@@ -62,7 +61,6 @@ class CodianLogin:
 
 class CodianClient:
     def __init__(self, place: HttpPlace, login: CodianLogin) -> None:
-        self._place = place
         self._login = login
         self._questions = HttpConnection(place)
         self._commands = HttpConnection(place)
@@ -75,8 +73,6 @@ class CodianClient:
             if fault.fault is ControlFault.DENIED:
                 raise ControlError(ControlFault.CREDENTIALS, fault.words) from None
             raise
-        except ControlError as error:
-            raise await told_apart(error, self._place, ControlFault.IS_CODIAN) from None
 
     async def ask(self, method: str, parameters: Struct) -> Struct:
         """Ask and return the answer; a lost connection is tried once more. Raises ControlError."""

@@ -10,9 +10,9 @@ from contextlib import suppress
 from typing import TypeVar
 
 from gbdt_console.core.conference.state import ControlFault
-from gbdt_console.devices.control import OTHER_DEVICE, ControlError
+from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.driver import Pushed
-from gbdt_console.devices.greetings import stranger
+from gbdt_console.devices.families import greeted
 from gbdt_console.devices.polycom import answers
 from gbdt_console.devices.polycom.answers import ReportedChange
 from gbdt_console.devices.transports.text_line import LineReader, LineTooLong, TextLine
@@ -99,9 +99,9 @@ class LineListener:
         if self.fault is not None:
             raise ControlError(self.fault.fault, self.fault.words, self.fault.code)
 
-    def lose(self, fault: ControlFault, words: str = "", code: str = "") -> None:
+    def lose(self, fault: ControlFault, words: str = "") -> None:
         """Mark the connection as lost, for callers that wait. The first reason stays."""
-        self.fault = self.fault or ControlError(fault, words, code)
+        self.fault = self.fault or ControlError(fault, words)
         self._changed.set()
         self.changes.end()
 
@@ -117,8 +117,8 @@ class LineListener:
         self.lose(fault)
 
     def _take(self, line: str) -> None:
-        if words := stranger(line, "polycom-text"):
-            self.lose(ControlFault.MALFORMED, words, OTHER_DEVICE)
+        if (found := greeted(line)) not in (None, ControlFault.IS_POLYCOM):
+            self.lose(found)
         if line.lower() in self._echoes:
             self._echoes.remove(line.lower())
             return

@@ -18,8 +18,8 @@ from gbdt_console.core.clean_text import clean_bytes
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.secret import Secret
-from gbdt_console.devices.control import OTHER_DEVICE, ControlError
-from gbdt_console.devices.greetings import stranger
+from gbdt_console.devices.control import ControlError
+from gbdt_console.devices.families import greeted
 from gbdt_console.devices.transports.host_keys import HostKeys
 from gbdt_console.devices.transports.never_late import never_late
 from gbdt_console.devices.transports.tcp_stream import READ_BYTES
@@ -194,9 +194,8 @@ async def _connected(target: SshTarget) -> socket.socket:
         finally:
             loop.remove_reader(opened)
         greeting = clean_bytes(opened.recv(_GREETING_BYTES, socket.MSG_PEEK).partition(b"\n")[0])
-        words = stranger(greeting, "ssh") or ("it asks for a password in text" if _asks(greeting) else "")
-        if words:
-            raise ControlError(ControlFault.MALFORMED, words, OTHER_DEVICE)
+        if greeted(greeting) not in (None, ControlFault.IS_SSH) or _asks(greeting):
+            raise ControlError(ControlFault.MALFORMED, "no SSH server")
     except BaseException:
         opened.close()
         raise

@@ -50,6 +50,7 @@ class McuSource:
     def __init__(self, mcu: ListsParticipants, registrations: Registrations | None) -> None:
         self._mcu = mcu
         self._registrations = registrations
+        self.reached_at = mcu.reached_at
 
     async def open(self) -> None:
         await self._mcu.open()

@@ -25,6 +25,7 @@ class RegistrarSource:
 
     def __init__(self, registrar: ListsRegistered) -> None:
         self._registrar = registrar
+        self.reached_at = registrar.reached_at
 
     async def open(self) -> None:
         await self._registrar.open()

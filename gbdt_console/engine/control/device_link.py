@@ -13,7 +13,8 @@ from typing import Any, Generic, Protocol, TypeVar
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.quick_dataclass import dataclass
-from gbdt_console.devices.control import ControlError
+from gbdt_console.devices.control import ControlError, Reached
+from gbdt_console.devices.recognition import let_in
 from gbdt_console.engine.control.authority import Authority
 
 _BACK_OFF_S = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
@@ -38,10 +39,13 @@ class NotSentError(ControlError):
 
 
 class Source(Protocol[S_co]):
-    """A device that a link connects to; `name` is for the log."""
+    """A device that a link connects to; `name` is for the log, `reached_at` is that of Connects."""
 
     @property
     def name(self) -> str: ...
+
+    @property
+    def reached_at(self) -> Reached | None: ...
 
     async def open(self) -> None:
         """Connect; called again after a loss. Raises ControlError."""
@@ -194,7 +198,7 @@ class DeviceLink(Generic[S]):
 
     async def _use(self) -> None:
         """Connect, and poll until the connection is lost. Raises ControlError."""
-        await self._answer(self._source.open)
+        await self._answer(lambda: let_in(self._source))
         if self.latest is not None:
             await self.authority.asks_again()
         self._is_open, self._opened_s = True, self._clock.monotonic()

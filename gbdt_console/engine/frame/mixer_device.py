@@ -35,6 +35,7 @@ class MixerSource:
 
     def __init__(self, mixer: Mixer) -> None:
         self._mixer = mixer
+        self.reached_at = mixer.reached_at
 
     async def open(self) -> None:
         await self._mixer.open()

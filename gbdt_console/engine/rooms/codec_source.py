@@ -40,6 +40,7 @@ class CodecSource:
         self.name = name
         self._is_hurried = is_hurried
         self._codec = codec
+        self.reached_at = codec.reached_at
         self._microphone = codec if isinstance(codec, control.HasMicrophone) else None
         self._standby = codec if isinstance(codec, control.Sleeps) else None
         self._calls = codec if isinstance(codec, control.HasCalls) else None

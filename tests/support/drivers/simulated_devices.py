@@ -4,22 +4,28 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.secret import Secret
-from gbdt_console.core.sites import DeviceControl
+from gbdt_console.core.sites import DeviceControl, OptionValue
 from gbdt_console.devices.driver import ControlTarget
 from gbdt_console.devices.registry import control_specs
 from gbdt_console.simulator.ami.mcu import AmiMcu
 from gbdt_console.simulator.ami.session import AmiUser
 from gbdt_console.simulator.world.camera import SimulatedCamera
 from gbdt_console.simulator.world.codec import Misbehaviour, SimulatedCodec
+from tests.support.conference.simulated_cms import cms
 from tests.support.conference.simulated_codian import codian
 from tests.support.mixer.simulated_mixer import simulated_peer
 from tests.support.rooms.camera_listeners import TcpCamera, UdpCamera
 from tests.support.rooms.codec_listeners import SshListener, TelnetListener
+from tests.support.rooms.simulated_onvif import onvif
+from tests.support.rooms.xapi_listeners import USER
+from tests.support.rooms.xapi_office import PASSWORD as XAPI_PASSWORD
+from tests.support.rooms.xapi_office import xapi_office
 
 HOST, PASSWORD = "127.0.0.1", "Cau-giay-7301"
 NUMBERS = ("02140000001", "02140000002")
@@ -34,8 +40,18 @@ class Device(NamedTuple):
     port: int
     user: str = ""
     password: str = ""
-    options: Mapping[str, str] = MappingProxyType({})
+    options: Mapping[str, OptionValue] = MappingProxyType({})
     names: tuple[str, ...] = ()
+    state: Callable[[], object] = lambda: None
+    """What somebody at the device sees of it, beside what its driver reads."""
+
+
+_ORDERS = ("xcommand", "mute near o", "preset", "sleep", "wake", "hangup", "dial", "reboot")
+
+
+def orders(codec: SimulatedCodec) -> list[str]:
+    """What the codec was told to do."""
+    return [line for line in codec.commands if any(order in line.lower() for order in _ORDERS)]
 
 
 @asynccontextmanager
@@ -78,8 +94,9 @@ async def polycom(listener: type[TelnetListener | SshListener], wire: str) -> As
     await door.open()
     try:
         yield Device(
-            "bac-ha.codec", "polycom-text", wire, door.port, "admin", PASSWORD, {}, ("82071007E1DACD",)
-        )
+            "bac-ha.codec", "polycom-text", wire, door.port, "admin", PASSWORD, {}, ("82071007E1DACD",),
+            lambda: orders(codec),
+        )  # fmt: skip
     finally:
         await door.close()
 
@@ -94,6 +111,33 @@ async def camera(listener: type[TcpCamera | UdpCamera], driver: str, wire: str) 
         door.close()
 
 
+@asynccontextmanager
+async def xapi(wire: str) -> AsyncIterator[Device]:
+    with TemporaryDirectory() as folder:
+        async with xapi_office(Path(folder)) as office:
+            options = {"camera": 1}
+            yield Device(
+                "sa-pa.codec", "cisco-xapi", wire, office.port(wire), USER, XAPI_PASSWORD, options,
+                state=lambda: orders(office.codec),
+            )  # fmt: skip
+
+
+@asynccontextmanager
+async def meeting_server() -> AsyncIterator[Device]:
+    async with cms() as peer:
+        sim = peer.sim
+        yield Device(
+            "mcu", "cisco-meeting-server", "", peer.ports[0],
+            state=lambda: (sim.numbers(), [sim.is_blocked(number) for number in sim.numbers()]),
+        )  # fmt: skip
+
+
+@asynccontextmanager
+async def onvif_camera() -> AsyncIterator[Device]:
+    async with onvif() as peer:
+        yield Device("bac-ha.camera", "onvif", "", peer.port, state=peer.place)
+
+
 DEVICES: Mapping[str, Callable[[], AbstractAsyncContextManager[Device]]] = {
     "asterisk": asterisk,
     "codian": cisco,
@@ -103,16 +147,26 @@ DEVICES: Mapping[str, Callable[[], AbstractAsyncContextManager[Device]]] = {
     "visca udp": lambda: camera(UdpCamera, "visca-ip", "udp"),
     "visca tcp": lambda: camera(TcpCamera, "visca-tcp", "tcp"),
 }
+EVERY_DEVICE: Mapping[str, Callable[[], AbstractAsyncContextManager[Device]]] = {
+    **DEVICES,
+    "xapi ssh": lambda: xapi("ssh"),
+    "xapi wss": lambda: xapi("wss"),
+    "meeting server": meeting_server,
+    "onvif": onvif_camera,
+}
 READS = ("conference", "frame", "is_muted", "calls", "screen_layout", "position")
 
 
 async def reads(driver: str, wire: str, port: int, device: Device, options: dict[str, Any]) -> dict[str, Any]:
     """What the driver reads, each thing once."""
     control = DeviceControl(driver, wire, port, device.user, Secret(device.password), options)
-    target = ControlTarget(HOST, control, SystemClock(), Path("never-written"))
-    connection: Any = control_specs()[driver].build(target)
-    await connection.open()
-    try:
-        return {name: await getattr(connection, name)() for name in READS if hasattr(connection, name)}
-    finally:
-        await connection.close()
+    with TemporaryDirectory() as folder:
+        known_hosts = Path(folder) / "known_hosts"
+        connection: Any = control_specs()[driver].build(
+            ControlTarget(HOST, control, SystemClock(), known_hosts)
+        )
+        await connection.open()
+        try:
+            return {name: await getattr(connection, name)() for name in READS if hasattr(connection, name)}
+        finally:
+            await connection.close()

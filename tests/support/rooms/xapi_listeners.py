@@ -21,7 +21,7 @@ UNTIL = datetime.datetime(2020, 1, 1)  # noqa: DTZ001 - the certificates of many
 
 
 class SocketListener:
-    """A codec's port 443: `/ws` alone.
+    """A codec's port 443: `/ws`, and `/getxml`, which lets in nobody here.
 
     The login is a Basic header, as xows sends it, or a sub-protocol, as jsxapi does. `busy` is the HTTP
     status that refuses everybody, 0 for none, and `elsewhere` where it sends them.
@@ -61,6 +61,10 @@ class SocketListener:
             if self._elsewhere:
                 answer.headers["Location"] = self._elsewhere
             return answer
+        if request.path.startswith("/getxml"):
+            refusal = connection.respond(401, "")
+            refusal.headers["WWW-Authenticate"] = 'Basic realm="codec"'
+            return refusal
         if request.path != "/ws":
             return connection.respond(404, "")
         password = self._device.codec.misbehaviour.password
