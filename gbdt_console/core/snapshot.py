@@ -255,8 +255,9 @@ class Snapshot:
 
         Never in a meeting, in which each lost site counts, nor where an open alarm says that it is lost.
         """
-        is_meeting = self.meeting is not None or any(part.meeting is not None for part in self.elsewhere)
-        if site.state is not PointState.DOWN or site.has_answered or is_meeting:
+        if site.state is not PointState.DOWN or site.has_answered:
+            return False
+        if self.meeting is not None or any(part.meeting is not None for part in self.elsewhere):
             return False
         return site.alarm is None or not site.alarm.is_active
 

@@ -1,6 +1,6 @@
 """Derives what a screen may show of a Snapshot now."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -25,7 +25,7 @@ from gbdt_console.text.members.member_text import with_members
 from gbdt_console.text.words import Words
 from gbdt_console.ui.conference.conference import CallMark, ShownConference
 from gbdt_console.ui.rooms.shown_room import ShownRoom, rooms_of
-from gbdt_console.ui.shown_site import PowerStatus, ShownSite
+from gbdt_console.ui.shown_site import MAINS, PowerStatus, ShownSite
 
 FROZEN_AFTER_S = 2.0
 """Age of a Snapshot from which the display says that it stands still: two Snapshots were missed."""
@@ -173,12 +173,12 @@ class View:
         SUSPECT and DOWN are judgements on silence: an old reply does not weaken them, a frozen engine does,
         and so does that the site never answered.
         """
-        if self._is_over(site) or self.is_awaited(site):
+        if self.is_frozen and self._is_over(site):
             return PointState.UNKNOWN
-        is_by_reply = site.state in (PointState.UP, PointState.DEGRADED)
-        if is_by_reply and not self._aged.is_fresh(site.answered_s, site.fresh_for_s):
-            return PointState.UNKNOWN
-        return site.state
+        if site.state is PointState.UP or site.state is PointState.DEGRADED:
+            is_fresh = self._aged.is_fresh(site.answered_s, site.fresh_for_s)
+            return site.state if is_fresh else PointState.UNKNOWN
+        return PointState.UNKNOWN if self.is_awaited(site) else site.state
 
     @cached_property
     def is_unanswered(self) -> bool:
@@ -214,12 +214,12 @@ class View:
     def glimpse(self, place: int) -> ShownSite:
         """Return state, trouble, mark and the alarm beside the line of the site at that place."""
         site = self.snapshot.sites[place]
-        trouble, is_calm, mark = self.troubles[place], self.is_calm(site), self._marks.get(site.id)
+        trouble, is_calm, mark = self.troubles[place], self.is_calm(site), self.marks.get(site.id)
         alarm = self.alarm(site) if trouble.is_beside_line else None
         return ShownSite(self.state(site), trouble, is_calm=is_calm, mark=mark, alarm=alarm)
 
     @cached_property
-    def _marks(self) -> Mapping[str, CallMark]:
+    def marks(self) -> Mapping[str, CallMark]:
         return self.conference.marks if self.conference is not None else {}
 
     @cached_property
@@ -260,19 +260,19 @@ class View:
             jitter_ms=site.jitter_ms if is_measured else None,
             loss_ratio=site.loss_ratio if is_measured else None,
             age_s=int(age_s) if age_s and age_s > OLD_AFTER_S and state is not PointState.DOWN else None,
-            codec=None if codec is None else self.device_state(site, codec),
+            codec=None if codec is None else _behind(state, codec),
             is_codec_off=codec is not None and codec.is_switched_off,
-            codec_fault=None if codec is None else self.device_fault(site, codec),
+            codec_fault=None if codec is None else _fault_behind(state, codec),
             power=self.power(site),
-            faulty=self._faulty(site),
+            faulty=_faulty(state, site.devices),
             alarm=alarm,
             root_alarm=None if alarm is None else self.root_alarm(alarm),
             is_calm=is_unanswered or self._is_calm(alarm),
             is_unanswered=is_unanswered,
             until_utc=site.maintenance_until_utc if trouble is Trouble.WORK else None,
-            expected=self._expected(site.id),
+            expected=self.expected(site.id),
             call=call,
-            mark=self._marks.get(site.id),
+            mark=self.marks.get(site.id),
             members=self.members.get(site.id, ()),
             through=self.through.get(site.id),
         )
@@ -283,7 +283,8 @@ class View:
         present = (outage for outage in self.snapshot.outages if outage.is_down)
         return {site: outage for outage in present for site in outage.sites_down or outage.sites}
 
-    def _expected(self, site_id: str) -> tuple[float, int] | None:
+    def expected(self, site_id: str) -> tuple[float, int] | None:
+        """Return when its outage is expected to be repaired, UTC seconds, and the minutes left."""
         outage = self._outages.get(site_id)
         estimate = None if outage is None else outage.estimate
         if estimate is None:
@@ -292,15 +293,11 @@ class View:
 
     def device_state(self, site: SiteView, device: DeviceView) -> PointState:
         """Return the state of the device's own ping; UNKNOWN behind a line that is not up."""
-        if self.state(site) in (PointState.DOWN, PointState.UNKNOWN):
-            return PointState.UNKNOWN
-        return device.ping or PointState.UNKNOWN
+        return _behind(self.state(site), device)
 
     def device_fault(self, site: SiteView, device: DeviceView) -> DeviceFault | None:
         """Return why the device gives no readings, unless its line is down or its room switched off."""
-        if device.is_switched_off or self.state(site) in (PointState.DOWN, PointState.UNKNOWN):
-            return None
-        return device.fault
+        return _fault_behind(self.state(site), device)
 
     def power(self, site: SiteView) -> PowerStatus | None:
         """Return what the site's UPS reports, as far as it is fresh; None where the site has none."""
@@ -340,24 +337,46 @@ class View:
 
     def mismatch(self, site: SiteView, device: DeviceView) -> Mismatch | None:
         """Return how the device does not fit its settings; None while it gives no answers at all."""
-        is_heard = self.state(site) not in (PointState.DOWN, PointState.UNKNOWN) and device.fault is None
-        return device.mismatch if is_heard else None
-
-    def _faulty(self, site: SiteView) -> tuple[tuple[DeviceKind, DeviceFault | MismatchKind], ...]:
-        """Return the unreadable devices with the reason; a codec's fault is told with its state."""
-        found: list[tuple[DeviceKind, DeviceFault | MismatchKind]] = []
-        for device in site.devices:
-            fault, mismatch = self.device_fault(site, device), self.mismatch(site, device)
-            if fault is not None and device.kind is not DeviceKind.CODEC:
-                found.append((device.kind, fault))
-            elif mismatch is not None:
-                found.append((device.kind, mismatch.kind))
-        return tuple(found)
+        return _mismatch_behind(self.state(site), device)
 
     def _has_device_trouble(self, site: SiteView) -> bool:
-        power = self.power(site)
-        is_on_battery = power is not None and power.is_abnormal
-        return is_on_battery or any(device.has_trouble for device in site.devices)
+        for device in site.devices:
+            if device.has_trouble:
+                return True
+        ups = site.device(DeviceKind.UPS)
+        source = None if ups is None else self.value(ups, UPS_SOURCE)
+        return isinstance(source, str) and source not in MAINS
+
+
+_LOST = (PointState.DOWN, PointState.UNKNOWN)
+
+
+def _behind(line: PointState, device: DeviceView) -> PointState:
+    return PointState.UNKNOWN if line in _LOST else device.ping or PointState.UNKNOWN
+
+
+def _fault_behind(line: PointState, device: DeviceView) -> DeviceFault | None:
+    return None if device.is_switched_off or line in _LOST else device.fault
+
+
+def _mismatch_behind(line: PointState, device: DeviceView) -> Mismatch | None:
+    return None if line in _LOST or device.fault is not None else device.mismatch
+
+
+def _faulty(
+    line: PointState, devices: Sequence[DeviceView]
+) -> tuple[tuple[DeviceKind, DeviceFault | MismatchKind], ...]:
+    """Return the unreadable devices with the reason; a codec's fault is told with its state."""
+    found: list[tuple[DeviceKind, DeviceFault | MismatchKind]] = []
+    for device in devices:
+        if device.fault is None and device.mismatch is None:
+            continue
+        fault, mismatch = _fault_behind(line, device), _mismatch_behind(line, device)
+        if fault is not None and device.kind is not DeviceKind.CODEC:
+            found.append((device.kind, fault))
+        elif mismatch is not None:
+            found.append((device.kind, mismatch.kind))
+    return tuple(found)
 
 
 def whole_leg(words: Words, view: View, site_id: str, *, is_short: bool = False) -> str:

@@ -34,6 +34,7 @@ async def keep_showing(port: ConsolePort, words: Words, options: AppOptions) -> 
     """
     failures: deque[float] = deque(maxlen=MOST_FAILURES)
     make = _maker_of_app(options)
+    collector.share_turns()
     settling = collector.settle_later()
     try:
         while (error := await _show(make, port, words, options)) is not None:

@@ -196,8 +196,8 @@ class ShownConference:
 
     def contradicts(self, site_id: str) -> bool:
         """Tell whether a codec calls its microphone closed while the MCU hears it."""
-        room, since_s = self._rooms.get(site_id), self.view.talking_since_s(site_id)
-        return room is not None and room.view.contradicts_talk(since_s, self._snapshot.at_s)
+        room, now_s = self._rooms.get(site_id), self._snapshot.at_s
+        return room is not None and room.view.contradicts_talk(self.view.talking_since_s(site_id), now_s)
 
     def codec_of(self, row: RosterRow) -> RoomState | None:
         """Return the state of a participant's codec in a conference without an MCU; else None."""

@@ -12,7 +12,7 @@ from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.site_view import SiteView
 from gbdt_console.ui.drawing.appearance import Appearance, Painter
 from gbdt_console.ui.drawing.line_writer import LineWriter, changed_span
-from gbdt_console.ui.shown_site import ShownSite
+from gbdt_console.ui.held_site import HeldSite, glimpsed, held
 from gbdt_console.ui.site_names import NO_NAMES, KeptNames
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.wall.layout import LayoutKind, WallLayout, layout_for
@@ -21,8 +21,7 @@ from gbdt_console.widgets.wall.painters import painter_for
 
 @dataclass(frozen=True, slots=True)
 class _Painted:
-    site: SiteView
-    shown: ShownSite
+    held: HeldSite
     is_cursor: bool
     lines: tuple[Strip, ...]
 
@@ -161,11 +160,15 @@ class Board(ScrollView, Painter, can_focus=False):
         before = self._painted.get(index)
         if before is None:
             return []
-        site = self.sites[index]
-        shown, is_cursor = self._shown(index, view), site.id == self._cursor
-        if shown == before.shown and is_cursor == before.is_cursor and _has_same_labels(site, before.site):
+        site, was = self.sites[index], before.held
+        is_cursor = site.id == self._cursor
+        if is_cursor == before.is_cursor and was.holds_in(view, site):
             return []
-        after = self._paint(index, view, shown)
+        now = self._held(index, view)
+        if now.shown == was.shown and is_cursor == before.is_cursor and _has_same_labels(site, was.site):
+            self._painted[index] = _Painted(now, is_cursor, before.lines)
+            return []
+        after = self._paint(index, now)
         region = self.wall_layout.region(index)
         top = region.y - self.scroll_offset.y
         return [
@@ -176,18 +179,18 @@ class Board(ScrollView, Painter, can_focus=False):
 
     def _lines_of(self, index: int, view: View) -> tuple[Strip, ...]:
         painted = self._painted.get(index)
-        return painted.lines if painted else self._paint(index, view, self._shown(index, view))
+        return painted.lines if painted else self._paint(index, self._held(index, view))
 
-    def _shown(self, index: int, view: View) -> ShownSite:
+    def _held(self, index: int, view: View) -> HeldSite:
         """Return as much of a site's values as the layout can show."""
         is_small = self.wall_layout.kind in (LayoutKind.CELL, LayoutKind.DOT)
-        return view.glimpse(self._places[index]) if is_small else view.site(self.sites[index])
-
-    def _paint(self, index: int, view: View, shown: ShownSite) -> tuple[Strip, ...]:
         site = self.sites[index]
-        is_cursor = site.id == self._cursor
-        lines = self._painter.paint(site, shown, is_cursor=is_cursor)
-        self._painted[index] = _Painted(site, shown, is_cursor, lines)
+        return glimpsed(view, site, self._places[index]) if is_small else held(view, site)
+
+    def _paint(self, index: int, now: HeldSite) -> tuple[Strip, ...]:
+        is_cursor = now.site.id == self._cursor
+        lines = self._painter.paint(now.site, now.shown, is_cursor=is_cursor)
+        self._painted[index] = _Painted(now, is_cursor, lines)
         return lines
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
