@@ -49,6 +49,7 @@ async def _measure(sites: int, seconds: float, ping_s: float, snmp_s: float) -> 
             all_up_s = await _all_up(engine) - began_s
             polled = _polled(there)
             await _all_polled(engine, polled, snmp_s)
+            await asyncio.sleep(1.5 * snmp_s)  # from the second poll on each device has its own place
             first = await _next_snapshot(engine)
             polls, cpu = _Polls(first, polled), time.process_time()
             last = first

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from math import ceil
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.monitoring.readings import DeviceFault, DeviceReport
@@ -15,6 +16,8 @@ _FIRST_ROUND_PER_S = 400
 _LINES_FIRST_S, _LINES_FIRST_PER_S = 1.0, 1_000
 """The first round waits so long, or less where there are fewer devices: until all lines are known nobody
 looks at a reading, and its polls, which cost most at first, held up the first picture."""
+_STEP_S = 0.02
+"""Seconds between two steps in which polls begin, where many are due."""
 
 _REPEAT_GAP_S = 1.0
 """Seconds between two polls that a device's traps cause, so that many traps do not load the device."""
@@ -50,6 +53,7 @@ class PollScheduler:
         self._schedule = self._new_schedule(len(pollers))
         self._take_pollers(pollers)
         self._started_s = [-_REPEAT_GAP_S] * len(pollers)
+        self._begun_s = 0.0
         self._repeat: set[DevicePoller] = set()
         self._polls: set[asyncio.Task[None]] = set()
 
@@ -83,7 +87,8 @@ class PollScheduler:
         count = len(self.pollers)
         spread_s = min(self._interval_s(), 0.2 + count / _FIRST_ROUND_PER_S)
         behind_s = min(_LINES_FIRST_S, count / _LINES_FIRST_PER_S)
-        self._schedule.start(self._clock.monotonic() + behind_s, spread_s)
+        self._begun_s = self._clock.monotonic() + behind_s
+        self._schedule.start(self._begun_s, spread_s)
 
     @property
     def due_s(self) -> float:
@@ -91,11 +96,24 @@ class PollScheduler:
         return self._schedule.due_s
 
     def poll_due(self) -> None:
-        for item in self._schedule.due(self._clock.monotonic()):
-            if not self.pollers[item].is_busy:
-                task = asyncio.get_running_loop().create_task(self._poll(item))
-                self._polls.add(task)
-                task.add_done_callback(self._polls.discard)
+        """Begin the polls that are due; after a standstill, when most are, so many at a time.
+
+        All at once they held the loop for a third of a second and left 3 MB of memory behind.
+        """
+        now_s = self._clock.monotonic()
+        due = [item for item in self._schedule.due(now_s) if not self.pollers[item].is_busy]
+        at_once = self._at_once()
+        for item in due[:at_once]:
+            task = asyncio.get_running_loop().create_task(self._poll(item))
+            self._polls.add(task)
+            task.add_done_callback(self._polls.discard)
+        for place, item in enumerate(due[at_once:], at_once):
+            self._schedule.schedule_at(item, now_s + place // at_once * _STEP_S)
+
+    def _at_once(self) -> int:
+        """Return how many polls begin together: in each step twice what comes in usual times."""
+        usual_per_s = len(self.pollers) / max(self._interval_s(), _STEP_S)
+        return ceil(max(_FIRST_ROUND_PER_S, 2 * usual_per_s) * _STEP_S)
 
     def schedule_site(self, site_index: int) -> None:
         """Poll the devices of a site now, since its line is back.
@@ -146,6 +164,18 @@ class PollScheduler:
         await asyncio.gather(*self._polls, return_exceptions=True)
         await asyncio.gather(*(c.close() for c in self.pollers), return_exceptions=True)
 
+    def _pause_s(self, item: int, started_s: float) -> float:
+        """Return the seconds from a poll to the next. Each device has its own place in the interval.
+
+        The first round, and each one that had to hurry, would else come as one burst for ever.
+        """
+        interval_s = self._interval_s()
+        pause_s = self.pollers[item].pause_s(interval_s)
+        if pause_s != interval_s:
+            return pause_s
+        late_s = (started_s - self._begun_s - interval_s * item / len(self.pollers)) % interval_s
+        return interval_s - late_s if late_s <= interval_s / 2 else 2 * interval_s - late_s
+
     async def _poll(self, item: int) -> None:
         poller = self.pollers[item]
         before = poller.fault
@@ -154,7 +184,7 @@ class PollScheduler:
         place = self._items.get(poller)
         if place is None:
             return  # the device was taken out of sites.yaml meanwhile
-        pause_s = _REPEAT_GAP_S if poller in self._repeat else poller.pause_s(self._interval_s())
+        pause_s = _REPEAT_GAP_S if poller in self._repeat else self._pause_s(place, started_s)
         self._repeat.discard(poller)
         self._schedule.schedule_at(place, started_s + pause_s)
         if poller.fault is not before:

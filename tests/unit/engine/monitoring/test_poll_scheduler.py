@@ -1,0 +1,86 @@
+"""When devices are polled: all soon after a start, then one after the other over the whole interval."""
+
+import asyncio
+from collections import Counter
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from gbdt_console.core.clock import ManualClock
+from gbdt_console.core.monitoring.readings import DeviceReport
+from gbdt_console.engine.monitoring.poll_scheduler import PollScheduler
+
+DEVICES, INTERVAL_S, STEP_S = 40, 5.0, 0.01
+
+
+class Poller:
+    """A device that answers at once."""
+
+    site_index, fault, is_busy = 0, None, False
+
+    def __init__(self, number: int, clock: ManualClock, polled: list[tuple[int, float]]) -> None:
+        self.device = SimpleNamespace(id=f"device-{number}")
+        self._number, self._clock, self._polled = number, clock, polled
+
+    async def poll(self) -> DeviceReport:
+        self._polled.append((self._number, self._clock.monotonic()))
+        return DeviceReport(())
+
+    def pause_s(self, interval_s: float) -> float:
+        return interval_s
+
+    def reset_backoff(self) -> None:
+        """There is none."""
+
+    def forget_silence(self) -> None:
+        """There is none."""
+
+
+@pytest.mark.parametrize("begins", ["at a start", "after blindness"])
+async def test_polls_that_began_together_spread_over_the_interval(begins: str) -> None:
+    clock, polled = ManualClock(), cast(list[tuple[int, float]], [])
+    pollers = cast(Any, [Poller(number, clock, polled) for number in range(DEVICES)])
+    polls = PollScheduler(pollers, clock, lambda: INTERVAL_S, lambda *_: None, lambda *_: None)
+    polls.start()
+
+    async def run(seconds: float) -> list[tuple[int, float]]:
+        polled.clear()
+        for _ in range(round(seconds / STEP_S)):
+            polls.poll_due()
+            await asyncio.sleep(0)
+            clock.advance(STEP_S)
+        return list(polled)
+
+    first = await run(0.5)
+    if begins == "after blindness":
+        await run(12.3)
+        polls.restart()
+        first = await run(0.5)
+    assert {number for number, _ in first} == set(range(DEVICES)), "all are known soon"
+    gaps_s = [at_s - dict(first)[number] for number, at_s in await run(8.0)]
+    assert min(gaps_s) > INTERVAL_S / 2 - 0.1
+    later = await run(INTERVAL_S)
+    assert sorted(number for number, _ in later) == list(range(DEVICES))
+    a_second = Counter(int(at_s - later[0][1]) for _, at_s in later)
+    assert max(a_second.values()) <= DEVICES / INTERVAL_S + 1, a_second
+
+
+async def test_after_a_standstill_polls_do_not_all_begin_at_once() -> None:
+    clock, polled = ManualClock(), cast(list[tuple[int, float]], [])
+    pollers = cast(Any, [Poller(number, clock, polled) for number in range(600)])
+    polls = PollScheduler(pollers, clock, lambda: INTERVAL_S, lambda *_: None, lambda *_: None)
+    polls.start()
+    for _ in range(1_000):
+        polls.poll_due()
+        await asyncio.sleep(0)
+        clock.advance(STEP_S)
+    polled.clear()
+    clock.advance(3 * INTERVAL_S)
+    while len(polled) < len(pollers):
+        polls.poll_due()
+        await asyncio.sleep(0)
+        clock.advance(STEP_S)
+    assert {number for number, _ in polled} == set(range(len(pollers)))
+    assert max(Counter(at_s for _, at_s in polled).values()) <= 10
+    assert polled[-1][1] - polled[0][1] < 2.0
