@@ -1,4 +1,4 @@
-"""The objects of a Poly codec (POLYCOM-ENDPOINT-MIB), of Asterisk (ASTERISK-MIB) and of unknown devices."""
+"""The objects of a Poly codec (POLYCOM-ENDPOINT-MIB), a Cisco codec, Asterisk (ASTERISK-MIB) and others."""
 
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.simulator.mibs.mib import Mib, Objects
@@ -10,6 +10,7 @@ from gbdt_console.simulator.world.room import Machine, SimulatedRoom
 _POLY = (1, 3, 6, 1, 4, 1, 13885, 101, 1)
 _POLY_TRAPS = (1, 3, 6, 1, 4, 1, 13885, 101)
 _ASTERISK = (1, 3, 6, 1, 4, 1, 22736, 1)
+_DESCRIPTION, _PORTS = (1, 3, 6, 1, 2, 1, 1, 1, 0), (1, 3, 6, 1, 2, 1, 2, 2, 1)
 _DISABLED, _OK, _FAILED = 1, 2, 3
 
 
@@ -94,6 +95,19 @@ def asterisk_mib() -> Mib:
     }
     quirks: Objects = {(*_ASTERISK, 2, 5, 0): lambda _r, _m: gauge32(0xFFFFFFFF)}
     return Mib(system_group("Simulated Asterisk", 11) | objects, quirks)
+
+
+def cisco_codec_mib() -> Mib:
+    """Return MIB-2 alone, as a Cisco codec answers it. Quirk: a port whose speed is not known."""
+    says = "Cisco Codec\nSoftW: ce9.15.3.26\nMCU: Cisco TelePresence SX20\nDate: 2021-05-10\nS/N: A0000000000"
+    objects: Objects = {
+        _DESCRIPTION: lambda _r, _m: text(says),
+        (*_PORTS, 3, 1): fixed(24),
+        (*_PORTS, 3, 2): fixed(6),
+        (*_PORTS, 5, 2): lambda _r, _m: gauge32(1_000_000_000),
+    }
+    quirks: Objects = {(*_PORTS, 5, 2): lambda _r, _m: gauge32(0)}
+    return Mib(system_group("", 14) | objects, quirks)
 
 
 def bare_mib() -> Mib:

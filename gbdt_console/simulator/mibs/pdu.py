@@ -1,4 +1,4 @@
-"""The objects of PDUs: three generations of APC's, and Eaton's, whose numbers for on and off all differ."""
+"""The objects of PDUs: three generations of APC's, Eaton's and Vertiv's, whose numbers all differ."""
 
 from collections.abc import Iterable
 
@@ -12,6 +12,9 @@ _SPDU = (*_APC, 4, 4, 2, 1)
 _RPDU = (*_APC, 12)
 _RPDU2 = (*_APC, 26)
 _EPDU = (1, 3, 6, 1, 4, 1, 534, 6, 6, 7, 6)
+_VERTIV = (1, 3, 6, 1, 4, 1, 21239, 5, 2, 3)
+_VERTIV_ON, _VERTIV_OFF = 2, 4
+"""pduOutletSwitchControl; its states are 1 and 2."""
 _GENERATIONS = 3
 _IMPOSSIBLE = 99
 
@@ -56,6 +59,20 @@ def eaton_pdu_mib(outlets: Iterable[int], unit: int) -> Mib:
     return Mib(system_group("Simulated Eaton ePDU", 5) | states | names, quirks, setters=setters)
 
 
+def vertiv_pdu_mib(outlets: Iterable[int]) -> Mib:
+    """Return the objects of a Vertiv PDU (VERTIV-V5-MIB). Quirk: an outlet whose state it cannot get."""
+    outlets = tuple(outlets)
+    states: Objects = {(*_VERTIV, 5, 1, 4, n): _state(n, on=1, off=2) for n in outlets}
+    names: Objects = {(*_VERTIV, 5, 1, 3, n): _name(n) for n in outlets}
+    loads: Objects = {(*_VERTIV, 2, 1, 8, 1): _hundredths_of_ampere}
+    setters: dict[Oid, Setter] = {
+        (*_VERTIV, 5, 1, 6, n): _switch(n, on=_VERTIV_ON, off=_VERTIV_OFF) for n in outlets
+    }
+    controls: Objects = {oid: fixed(8) for oid in setters}
+    objects = system_group("Simulated Vertiv PDU", 13) | states | names | loads | controls
+    return Mib(objects, dict.fromkeys(states, fixed(7)), setters=setters)
+
+
 def _state(number: int, on: int, off: int) -> Object:
     return lambda _r, m: integer(off if number in m.outlets_off else on)
 
@@ -94,3 +111,7 @@ def _name(number: int) -> Object:
 def _tenths_of_ampere(_room: SimulatedRoom, machine: Machine) -> Value:
     """Count one ampere for every outlet that is on and feeds something."""
     return gauge32(10 * len(set(machine.plan.outlets) - machine.outlets_off))
+
+
+def _hundredths_of_ampere(_room: SimulatedRoom, machine: Machine) -> Value:
+    return gauge32(100 * len(set(machine.plan.outlets) - machine.outlets_off))

@@ -11,6 +11,7 @@ from gbdt_console.simulator.snmp.ber import integer, text
 _UIO = (1, 3, 6, 1, 4, 1, 318, 1, 1, 25, 1, 2, 1)
 _IEM = (1, 3, 6, 1, 4, 1, 318, 1, 1, 10, 2, 3, 2, 1)
 _SENSOR = (1, 3, 6, 1, 2, 1, 99, 1, 1, 1)
+_NETBOTZ = (1, 3, 6, 1, 4, 1, 5528, 100, 4, 1)
 _CELSIUS, _PERCENT_RH = 8, 9
 _APC_NO_READING = -1
 _UNDERFLOW = -1_000_000_000
@@ -69,8 +70,23 @@ def _entity_sensor(options: Options) -> tuple[Objects, Objects]:
     return objects, {(*_SENSOR, 4, index): fixed(_UNDERFLOW) for index in (temperature, humidity)}
 
 
+def _netbotz(options: Options) -> tuple[Objects, Objects]:
+    """Return NETBOTZV2-MIB, in tenths. Quirk: a sensor that is not plugged in has 0 and an empty text."""
+    warm = int(options.get("temperature_index", 0)) or 1
+    damp = int(options.get("humidity_index", 0)) or 1
+    objects: Objects = {
+        (*_NETBOTZ, 1, 1, 2, warm): lambda r, _m: integer(round(r.temperature_c * 10)),
+        (*_NETBOTZ, 1, 1, 7, warm): lambda r, _m: text(f"{r.temperature_c:f}"),
+        (*_NETBOTZ, 2, 1, 2, damp): lambda r, _m: integer(round(r.humidity_percent * 10)),
+        (*_NETBOTZ, 2, 1, 7, damp): lambda r, _m: text(f"{r.humidity_percent:f}"),
+    }
+    texts = ((*_NETBOTZ, 1, 1, 7, warm), (*_NETBOTZ, 2, 1, 7, damp))
+    return objects, dict.fromkeys(objects, fixed(0)) | {oid: lambda _r, _m: text("") for oid in texts}
+
+
 _FAMILIES: Mapping[str, Callable[[Options], tuple[Objects, Objects]]] = {
     "apc-uio": _apc_uio,
     "apc-iem": _apc_iem,
     "entity-sensor": _entity_sensor,
+    "netbotz": _netbotz,
 }

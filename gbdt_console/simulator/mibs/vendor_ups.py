@@ -1,4 +1,4 @@
-"""The objects of UPSs with their vendor's own MIB: APC's, and Eaton's newer and older one."""
+"""The objects of UPSs with their vendor's own MIB: APC's, Eaton's newer and older one, and Socomec's two."""
 
 from gbdt_console.simulator.mibs.mib import Mib, Objects
 from gbdt_console.simulator.mibs.system import by_mains, fixed, system_group
@@ -9,6 +9,7 @@ from gbdt_console.simulator.world.room import Machine, SimulatedRoom
 _APC = (1, 3, 6, 1, 4, 1, 318, 1, 1, 1)
 _XUPS = (1, 3, 6, 1, 4, 1, 534, 1)
 _MGE = (1, 3, 6, 1, 4, 1, 705, 1)
+_SOCOMEC = (1, 3, 6, 1, 4, 1, 4555, 1, 1)
 _APC_TRAPS = (1, 3, 6, 1, 4, 1, 318, 0)
 _APC_WORDS = (1, 3, 6, 1, 4, 1, 318, 2, 3, 3, 0)
 _XUPS_TRAPS = (1, 3, 6, 1, 4, 1, 534, 1, 11, 4, 1, 0)
@@ -104,6 +105,31 @@ def mge_mib() -> Mib:
     return Mib(
         system_group("Simulated MGE UPS", 8) | objects, {(*_MGE, 5, 2, 0): fixed(255)}, _MGE_CONDITIONS
     )
+
+
+def socomec_mib(*, is_net_vision_5: bool) -> Mib:
+    """Return SOCOMECUPS-MIB: the source is 'on inverter' with mains and without, and only the battery tells.
+
+    0 s on battery with mains, as a card was seen to say. Quirk: the battery tells nothing.
+    """
+    root = (*_SOCOMEC, 1 if is_net_vision_5 else 7, 1)
+    battery = {"state": (*root, 2, 1, 0), "seconds": (*root, 2, 2, 0)}
+    objects: Objects = {
+        battery["state"]: by_mains(2, 5),
+        battery["seconds"]: lambda r, _m: integer(int(r.power.on_battery_s)),
+        (*root, 2, 3, 0): lambda r, _m: integer(int(r.power.remaining_s / 60)),
+        (*root, 2, 4, 0): _charge,
+        (*root, 2, 5, 0): fixed(3391),
+        (*root, 3, 1, 0): fixed(1),
+        (*root, 3, 2, 0): by_mains(500, 0),
+        (*root, 3, 3, 1, 2, 1): by_mains(2234, 0),
+        (*root, 4, 1, 0): fixed(2 if is_net_vision_5 else 3),
+        (*root, 4, 4, 1, 2, 1): fixed(2300),
+        (*root, 4, 4, 1, 4, 1): fixed(_LOAD_PERCENT),
+        (*root, 6, 1, 0): by_mains(0, 1),
+    }
+    quirks: Objects = {battery["state"]: fixed(1), battery["seconds"]: fixed(2147483647)}
+    return Mib(system_group("Simulated Net Vision card", 12) | objects, quirks)
 
 
 def _seconds_left(room: SimulatedRoom, _machine: Machine) -> Value:

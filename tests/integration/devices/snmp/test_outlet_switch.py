@@ -23,6 +23,7 @@ PDUS = {
     "site-2": ("apc-pdu", user()),
     "site-3": ("apc-pdu", COMMUNITY),
     "site-4": ("eaton-pdu", COMMUNITY),
+    "site-5": ("vertiv-pdu", COMMUNITY),
 }
 
 
@@ -37,7 +38,7 @@ def with_pdu(site):
     return replace(site, devices=(*others, pdu))
 
 
-NETWORK = on_loopback(replace(network(4), sites=tuple(map(with_pdu, network(4).sites))))
+NETWORK = on_loopback(replace(network(len(PDUS)), sites=tuple(map(with_pdu, network(len(PDUS)).sites))))
 DEVICES = {device.id: device for site in NETWORK.sites for device in site.devices}
 
 

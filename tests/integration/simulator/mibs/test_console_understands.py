@@ -22,6 +22,7 @@ PROBES = {
     "site-1": {"family": "apc-uio", "port": 2, "sensor": 3},
     "site-2": {"family": "apc-iem", "sensor": 2},
     "site-3": {"family": "entity-sensor", "temperature_index": 12, "humidity_index": 13},
+    "site-4": {"family": "netbotz", "temperature_index": 3406802758, "humidity_index": 421607638},
 }
 
 
@@ -30,7 +31,7 @@ def with_probe(site):
     return replace(site, devices=(*others, replace(probe, options=PROBES[site.id])))
 
 
-NETWORK = on_loopback(replace(network(3), sites=tuple(map(with_probe, network(3).sites))))
+NETWORK = on_loopback(replace(network(4), sites=tuple(map(with_probe, network(4).sites))))
 DEVICES = {device.id: device for site in NETWORK.sites for device in site.devices if device.snmp}
 
 
@@ -129,3 +130,9 @@ async def test_wrong_values_never_become_readings(simulator, look):
     assert probe["room.humidity"].value is None
     assert router["line.oper_status"].quality is Quality.IMPOSSIBLE
     assert router["line.speed"].quality is Quality.LIMIT
+
+
+async def test_a_sensor_that_is_not_plugged_in_is_no_frost(simulator, look):
+    await simulator.inject(WorldFault(FaultCode.WRONG_VALUES, "site-4.probe"))
+    probe = {r.metric: r for r in (await look("site-4.probe")()).readings}
+    assert {probe[f"room.{of}"].quality for of in ("temperature", "humidity")} == {Quality.UNKNOWN}
