@@ -5,7 +5,7 @@ packages=(
     e2fsprogs mount systemd iproute2 iputils-ping fping nftables snmp snmpd snmptrapd tmux vde-wirefilter vdeplug
     baresip-core kamailio kamailio-tls-modules mmdebstrap obs-studio obs-plugins libgl1-mesa-dri xvfb
     libreoffice-writer-nogui libreoffice-calc-nogui fonts-liberation poppler-utils
-    shellcheck zsh fish lintian nats-server
+    shellcheck zsh fish lintian nats-server faketime
     chromium-headless-shell
     nodejs npm
 )

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import termios
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Self
@@ -22,9 +22,13 @@ SECRETS = dict.fromkeys(("GBDT_SNMP_AUTH", "GBDT_SNMP_PRIV", "GBDT_SNMP_COMMUNIT
 
 
 class Collecting:
-    """A home with a configuration, and the engine over it."""
+    """A home with a configuration, and the engine over it.
 
-    def __init__(self, home: Path) -> None:
+    inside: begins its command lines, as for a network namespace
+    """
+
+    def __init__(self, home: Path, inside: Sequence[str] = ()) -> None:
+        self._inside = inside
         self.config, self.state = home / "sites.yaml", home / "state"
         text = example_text(2).replace("10.0.", "127.0.").replace("[trucca]", f"[{getpass.getuser()}]")
         self.config.write_text(text, "utf-8")
@@ -40,7 +44,8 @@ class Collecting:
         return (self.state / "engine.log").read_text()
 
     def command(self, *verb: str) -> list[str]:
-        return [str(PROGRAM), "--config", str(self.config), "--state-dir", str(self.state), *verb]
+        program = [*self._inside, str(PROGRAM)]
+        return [*program, "--config", str(self.config), "--state-dir", str(self.state), *verb]
 
     def start(
         self,

@@ -7,6 +7,7 @@ import lzma
 import os
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 
@@ -23,13 +24,19 @@ def read_journal(path: Path, copy_to: Path) -> list[tuple[int, str, dict[str, ob
         if source.exists():
             shutil.copyfile(source, target)
     (copy_to / (path.name + "-shm")).unlink(missing_ok=True)
-    connection = sqlite3.connect(copy_to / path.name)
-    try:
+    return _read(sqlite3.connect(copy_to / path.name))
+
+
+def read_living_journal(path: Path) -> list[tuple[int, str, dict[str, object]]]:
+    """Read as `read_journal` what is being written to."""
+    return _read(sqlite3.connect(f"file:{path}?mode=ro", uri=True))
+
+
+def _read(connection: sqlite3.Connection) -> list[tuple[int, str, dict[str, object]]]:
+    with closing(connection):
         rows = connection.execute(
             "SELECT seq, at_utc_us, kind, version, actor, data, prev_hash, hash FROM events ORDER BY seq"
         ).fetchall()
-    finally:
-        connection.close()
     return _proven(rows)
 
 

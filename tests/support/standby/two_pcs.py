@@ -4,9 +4,10 @@ import json
 import os
 import socket
 import subprocess
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from gbdt_console.engine.hosting.two_machines import MACHINE
@@ -20,13 +21,24 @@ LIMIT_S = 30.0
 class Pc:
     """One of the two: its folder, its nats-server, its engine.
 
-    address: one of loopback's, on which its nats-server listens
+    address: where its nats-server listens
+    inside: begins the command lines of both, as for a network namespace
+    more_environment: of its engine and its verbs
     """
 
-    def __init__(self, home: Path, name: str, address: str, port: int) -> None:
+    def __init__(
+        self,
+        home: Path,
+        name: str,
+        address: str,
+        port: int,
+        inside: Sequence[str] = (),
+        more_environment: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.home, self.name, self.address, self.port = home, name, address, port
-        home.mkdir()
-        self.engine = Collecting(home)
+        home.mkdir(exist_ok=True)
+        self.engine = Collecting(home, inside)
+        self._inside, self._more_environment = inside, more_environment
         self._server: subprocess.Popen[bytes] | None = None
 
     def configure(self, section: str) -> None:
@@ -34,15 +46,22 @@ class Pc:
         self.engine.config.write_text(text + section, "utf-8")
 
     def start_server(self) -> None:
-        conf = self.home / "nats.conf"
-        conf.write_text(
+        (self.home / "nats.conf").write_text(self._server_conf())
+        self.run_server()
+
+    def _server_conf(self) -> str:
+        return (
             f'listen: "{self.address}:{self.port}"\n'
             f'jetstream {{ store_dir: "{self.home}/jetstream", sync_interval: always }}\n'
             "max_payload: 8MB\n"
             f'authorization {{ user: gbdt, password: "{_PASSWORD}" }}\n'
         )
+
+    def run_server(self) -> None:
+        """Start it by the configuration in its home, and return once it listens."""
         log = (self.home / "nats.log").open("ab")
-        self._server = subprocess.Popen(["nats-server", "-c", str(conf)], stdout=log, stderr=log)
+        argv = [*self._inside, "nats-server", "-c", str(self.home / "nats.conf")]
+        self._server = subprocess.Popen(argv, stdout=log, stderr=log)
         until(self._is_listening, "nats-server listens", LIMIT_S)
 
     def stop_server(self) -> None:
@@ -58,7 +77,12 @@ class Pc:
 
     @property
     def environment(self) -> Mapping[str, str]:
-        return {MACHINE: self.name, "GBDT_STANDBY": _PASSWORD}
+        return {MACHINE: self.name, "GBDT_STANDBY": _PASSWORD, **self._more_environment}
+
+    def begin(self, *verb: str) -> "subprocess.Popen[str]":
+        """Start a verb whose words nobody reads, and do not wait for its end."""
+        command, environment = self.engine.command(*verb), {**os.environ, **SECRETS, **self.environment}
+        return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, text=True)
 
     def run(self, *verb: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
