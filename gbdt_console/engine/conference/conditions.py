@@ -25,6 +25,9 @@ from gbdt_console.engine.conference.outside_acts import OutsideActs
 from gbdt_console.engine.conference.own_conditions import OwnConditions
 from gbdt_console.engine.control.device_link import Observation
 
+_MUTES = frozenset({FloorFault.SPEAKER_MUTED, FloorFault.CHAIR_MUTED})
+"""What only the MCU tells: while it is lost nobody knows whether it is still so, nor can mend it."""
+
 _UNLOCKED_AFTER_S = 60.0
 """Limits how long the conference of a closed meeting may stay unlocked, from the planned opening on."""
 
@@ -59,6 +62,7 @@ class ConferenceConditions:
         self.floor = FloorWatch(clock, lost_since, branches)
         self._conditions = OwnConditions(conditions, ledger)
         self._mcu = of_conference(MCU, ledger.conference)
+        self._mcu_lost = AlarmKey(self._mcu, AlarmType.MCU_LOST)
         self._ledger = ledger
         self._clock = clock
         self.acts = OutsideActs()
@@ -223,7 +227,8 @@ class ConferenceConditions:
         for one in self.floor.found:
             if one.is_alarm:
                 key = AlarmKey(one.site_id, one.fault.value)
-                self._conditions.raise_(key, one.since_utc, site_id=one.site_id)
+                parent = self._mcu_lost if one.fault in _MUTES else None
+                self._conditions.raise_(key, one.since_utc, site_id=one.site_id, parent=parent)
         for fault in FloorFault:
             sites = {one.site_id for one in self.floor.found if one.fault is fault}
             self._conditions.clear_all_but(fault.value, sites, utc)
@@ -243,9 +248,8 @@ class ConferenceConditions:
 
     def _judge_open(self, loud: dict[str, OpenMicrophone]) -> None:
         for site_id, microphone in loud.items():
-            self._conditions.raise_(
-                AlarmKey(site_id, AlarmType.MICROPHONE_OPEN), microphone.since_utc, site_id=site_id
-            )
+            key = AlarmKey(site_id, AlarmType.MICROPHONE_OPEN)
+            self._conditions.raise_(key, microphone.since_utc, site_id=site_id, parent=self._mcu_lost)
         self._conditions.clear_all_but(AlarmType.MICROPHONE_OPEN, loud, self._clock.utc())
 
     def _judge_closed_meeting(self, observation: Observation[ConferenceState]) -> None:

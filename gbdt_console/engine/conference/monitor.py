@@ -163,7 +163,7 @@ class ConferenceMonitor:
 
     def view(self) -> ConferenceView:
         latest, now_s = self.link.latest, self._clock.monotonic()
-        return ConferenceView(
+        view = ConferenceView(
             fault=self.link.fault,
             taken_s=latest.taken_s if latest else None,
             fresh_for_s=self._fresh_for_s,
@@ -171,13 +171,14 @@ class ConferenceMonitor:
             roster=self.rows,
             floor=self._ledger[Floor],
             orders=self.orders.shown(now_s),
-            open_microphones=self._out_of_turn.open_now(now_s) if self.link.fault is None else (),
+            open_microphones=self._out_of_turn.open_now(now_s),
             talking=tuple(self._talking.items()),
-            deviations=self.conditions.floor.found if self.link.fault is None else (),
+            deviations=self.conditions.floor.found,
             is_protected=self._is_protected,
             hosted=self._host,
             means=self.make.means,
         )
+        return view if view.is_known(now_s) else replace(view, open_microphones=(), deviations=())
 
     async def _watch_sight(self) -> None:
         """Record that nobody sees who is in a running meeting, from the last poll that counts on."""

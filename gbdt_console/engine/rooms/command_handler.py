@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.ledger import Ledger
@@ -151,6 +152,8 @@ class RoomCommandHandler:
                 return "guard.hang-up"
             case HangUpRoom(is_sure=False):
                 return "guard.hang-up"
+            case MessageRoom(text=text) if not clean(text).strip():
+                return "message.empty"
             case _:
                 return ""
 

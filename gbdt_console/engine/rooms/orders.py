@@ -94,7 +94,7 @@ class RoomOrders:
     def message(self, text: str, operator: str) -> RoomOrder | None:
         """Write a line onto the room's screen; no state ever tells whether it is there."""
         codec, shown = self._codec, clean(text).strip()
-        if not isinstance(codec, control.ShowsMessages) or not shown:
+        if not isinstance(codec, control.ShowsMessages):
             return None
         order = self._order(ROOM_MESSAGE, operator, lambda: codec.show_message(shown), None)
         return replace(order, value=shown)

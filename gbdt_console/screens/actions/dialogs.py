@@ -52,8 +52,10 @@ class Dialogs:
         fields: Sequence[Field],
         done: Callable[[tuple[str, ...]], None],
         wrong: Check = lambda values: "",
+        keys: str = "",
     ) -> None:
-        await self.put(FormScreen(self.look, title, fields, wrong), done)
+        """Ask by a form; `keys` is the code of the words about its keys, where the usual ones do not fit."""
+        await self.put(FormScreen(self.look, title, fields, wrong, keys), done)
 
     async def confirm(self, question: str, consequence: str, go: str, done: Callable[[bool], None]) -> None:
         """Ask before something that interrupts people; `go` are the words on the button that goes on."""
@@ -69,12 +71,14 @@ class Dialogs:
         value: str = "",
         missing: str = "",
         known: Iterable[str] = (),
+        keys: str = "",
     ) -> None:
         """Ask for one text.
 
         label: code of the words above it
         missing: code of why it may not be empty; empty where it may
         known: what may be meant, to choose from
+        keys: as in `fill_in`
         """
         words = self.look.words
         await self.fill_in(
@@ -82,4 +86,5 @@ class Dialogs:
             (Field(words(label), value, known=numbered(known)),),
             lambda values: done(values[0]),
             lambda values: words(missing) if missing and not values[0] else "",
+            keys,
         )

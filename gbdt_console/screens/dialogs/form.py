@@ -76,12 +76,16 @@ class FormScreen(Dialog[tuple[str, ...] | None], Painter):
     FormScreen #said { dock: bottom; }
     """
 
-    def __init__(self, appearance: Appearance, title: str, fields: Sequence[Field], check: Check) -> None:
+    def __init__(
+        self, appearance: Appearance, title: str, fields: Sequence[Field], check: Check, keys: str = ""
+    ) -> None:
+        """`keys`: code of the words about its keys, where the usual ones do not fit."""
         super().__init__()
         Painter.__init__(self, appearance)
         self._title = title
         self._fields = fields
         self._check = check
+        self._keys = keys
         self._known: Mapping[Input, KnownValues] = {}
         self.set_class(len(fields) > _ROOMY, "-long")
 
@@ -99,7 +103,7 @@ class FormScreen(Dialog[tuple[str, ...] | None], Painter):
                 if one.known:
                     known[typed] = KnownValues(self.look, one.known, one.value, most)
                     yield known[typed]
-            code = "form.keys-known" if known else "form.keys"
+            code = self._keys or ("form.keys-known" if known else "form.keys")
             yield Static(Text(self.look.words(code)), id="said")
         self._known = known
 

@@ -122,7 +122,9 @@ class ConferenceActions(ScreenActions):
 
         title = commands.asked(command(site_id, ""), site_id)
         usual = self._words("message.usual")
-        await commands.dialogs.ask_text(title, "message.label", given, value=usual, missing="message.empty")
+        await commands.dialogs.ask_text(
+            title, "message.label", given, value=usual, missing="message.empty", keys="message.keys"
+        )
 
 
 def _idle_in(

@@ -10,6 +10,7 @@ from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.requests import Stage
 from gbdt_console.core.rooms.commands import (
     HangUpRoom,
+    MessageRoom,
     MuteRoom,
     OpenRoom,
     RecallPreset,
@@ -19,6 +20,8 @@ from gbdt_console.core.rooms.commands import (
 from gbdt_console.core.rooms.room import PresetStanding
 from gbdt_console.devices.control import Codec
 from gbdt_console.simulator.cisco.device import Manners
+from gbdt_console.text.reasons import end_text
+from gbdt_console.text.words import Words
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench, run_engine
 from tests.support.rooms.codec_stands import XapiStand
@@ -74,6 +77,23 @@ def test_a_preset_is_verified_once_its_place_is_known(is_socket: bool) -> None:
         assert (await ask(bench, RecallPreset("s2", 4))).stage is Stage.VERIFIED
         stand.device.pan_tilt_zoom = (0, 0, 0)
         await bench.until(lambda: _standing(bench) is PresetStanding.LEFT, 60)
+
+    played(scenario, is_socket=is_socket)
+
+
+@both_wires
+@pytest.mark.outcome("confirmed")
+def test_a_line_onto_the_room_s_screen_is_sent_and_never_called_confirmed(is_socket: bool) -> None:
+    async def scenario(bench: Bench, stand: XapiStand) -> None:
+        last = await ask(bench, MessageRoom("s2", "Đề nghị tắt mic"))
+        assert stand.device.alerts == ["Đề nghị tắt mic"]
+        assert (last.stage, last.code) == (Stage.UNKNOWN, "order.not-readable")
+        said = end_text(Words("vi"), "2 Điểm", last, "order.site.message")
+        assert said == "2 Điểm: đã gửi, không có xác nhận hiển thị"
+        assert (await ask(bench, MessageRoom("s2", "  "))).code == "message.empty"
+        stand.device.manners.refuses.add(("userinterface", "message", "alert", "display"))
+        assert (await ask(bench, MessageRoom("s2", "Đề nghị tắt mic"))).stage is Stage.FAILED
+        assert len(stand.device.alerts) == 1
 
     played(scenario, is_socket=is_socket)
 

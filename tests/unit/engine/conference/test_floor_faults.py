@@ -326,14 +326,21 @@ def test_before_the_opening_and_after_the_end_nothing_is_judged() -> None:
     run_engine(numbered(), scenario, mcu=mcu)
 
 
-def test_an_alarm_about_the_floor_stays_while_the_mcu_cannot_be_asked() -> None:
+def test_a_mute_that_the_mcu_told_stands_under_its_alarm_while_it_cannot_be_asked() -> None:
     async def scenario(bench: Bench, mcu: FakeMcu) -> None:
         mute_from_outside(mcu, "2002")
         await bench.until(lambda: bool(faults(bench)), TWO_POLLS_S)
+        assert alarm(bench, AlarmType.SPEAKER_MUTED).state is AlarmState.UNACKNOWLEDGED
         mcu.hang()
-        await bench.until(lambda: view(bench).fault is not None, 10)
-        assert view(bench).deviations == ()
-        assert faults(bench) == [(AlarmType.SPEAKER_MUTED, "s2")]
+        await bench.until(lambda: not view(bench).is_known(bench.latest.at_s), 10)
+        assert view(bench).deviations == (), "also before the MCU counts as lost"
+        await bench.until(lambda: alarm(bench, AlarmType.SPEAKER_MUTED).parent != 0, 20)
+        assert alarm(bench, AlarmType.SPEAKER_MUTED).state is AlarmState.SUPPRESSED
+        assert alarm(bench, AlarmType.MCU_LOST).number == alarm(bench, AlarmType.SPEAKER_MUTED).parent
+        mcu.is_gone = False
+        await bench.until(lambda: bool(view(bench).deviations), 20)
+        await bench.until(lambda: alarm(bench, AlarmType.SPEAKER_MUTED).parent == 0, 90)
+        assert alarm(bench, AlarmType.SPEAKER_MUTED).is_urgent, "it is so, and waits again"
 
     with_floor(scenario)
 
