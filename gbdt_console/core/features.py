@@ -8,6 +8,7 @@ from gbdt_console.core.called_services import CALLED_SERVICES
 from gbdt_console.core.checklist.sheet import CHECKLISTS
 from gbdt_console.core.clock_sync import CLOCK
 from gbdt_console.core.conference.attendance import ATTENDANCE
+from gbdt_console.core.conference.call_measured import CallMeasured
 from gbdt_console.core.conference.floor import FLOOR
 from gbdt_console.core.conference.floor_events import OrderEvent
 from gbdt_console.core.configuration.events import ReloadRefused
@@ -79,6 +80,7 @@ FEATURES: tuple[Feature[Any], ...] = (
 WITHOUT_RECORD: tuple[type[Event], ...] = (
     *get_args(ControlEvent),
     *get_args(OrderEvent),
+    CallMeasured,
     DeviceRestarted,
     EngineStopped,
     MeasuringRestored,

@@ -4,6 +4,7 @@ from gbdt_console.core.events import Event
 from gbdt_console.text.alarms.alarm_events import ALARM_EVENTS
 from gbdt_console.text.checklist.checklist_events import CHECKLIST_EVENTS
 from gbdt_console.text.clock_text import CLOCK_EVENTS
+from gbdt_console.text.conference.call_events import CALL_EVENTS
 from gbdt_console.text.conference.floor_events import FLOOR_EVENTS
 from gbdt_console.text.configuration.change_text import CONFIG_EVENTS
 from gbdt_console.text.control_events import CONTROL_EVENTS
@@ -29,6 +30,7 @@ _FEATURES = (
     ALARM_EVENTS,
     OUTAGE_EVENTS,
     FLOOR_EVENTS,
+    CALL_EVENTS,
     FRAME_EVENTS,
     PROFILE_EVENTS,
     CALENDAR_EVENTS,

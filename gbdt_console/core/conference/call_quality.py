@@ -6,7 +6,7 @@ from enum import IntEnum
 from gbdt_console.core.conference.state import Participant
 from gbdt_console.core.quick_dataclass import dataclass
 
-NOTICE_PERCENT, _POOR_PERCENT = 1.0, 5.0
+NOTICE_PERCENT, POOR_PERCENT = 1.0, 5.0
 """Limits the loss: sound and picture hide single packets; from 5 % on words and pictures break."""
 NOTICE_MS = 30.0
 """Limits the jitter of sound, as that of a line."""
@@ -68,6 +68,6 @@ def _judge(one: _Judged, leg: Participant, now_s: float) -> None:
 def _quality(leg: Participant, share: float) -> CallQuality:
     """Return the quality by limits that are that share of the usual ones."""
     loss, jitter = leg.loss_percent or 0.0, leg.jitter_ms or 0.0
-    if loss >= share * _POOR_PERCENT:
+    if loss >= share * POOR_PERCENT:
         return CallQuality.POOR
     return CallQuality(loss >= share * NOTICE_PERCENT or jitter >= share * NOTICE_MS)

@@ -4,6 +4,7 @@ from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.attendance_sheet import AttendanceSheet
 from gbdt_console.core.checklist.sheet import Change
 from gbdt_console.core.clock_sync import ClockStood
+from gbdt_console.core.conference.call_measured import CallMeasured
 from gbdt_console.core.events import Entry
 from gbdt_console.core.guests.guest import Guest
 from gbdt_console.core.meetings.registration import Registration
@@ -155,6 +156,7 @@ class MinutesFacts:
     acts: journal entries that operators caused while it ran
     shutdown: the shutdown after it; None where none was begun
     guests: the guests that were expected in it, with the calls of each
+    calls: what was told of the media of each call that ended, in the order of their ends
     """
 
     end: JournalEnd
@@ -169,6 +171,7 @@ class MinutesFacts:
     shutdown: Shutdown | None
     recordings: tuple[MeetingRecording, ...] = ()
     guests: tuple[Guest, ...] = ()
+    calls: tuple[CallMeasured, ...] = ()
 
     @property
     def lasted_s(self) -> float:

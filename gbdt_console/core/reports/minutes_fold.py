@@ -7,6 +7,7 @@ from gbdt_console.core.attendance_sheet import AttendanceFold, AttendanceSheet
 from gbdt_console.core.checklist.events import ChecklistEvent
 from gbdt_console.core.closed_titles import ClosedTitles
 from gbdt_console.core.conference.attendance import ConferenceUntold
+from gbdt_console.core.conference.call_measured import CallMeasured
 from gbdt_console.core.events import (
     Entry,
     Event,
@@ -83,6 +84,7 @@ class MinutesFold:
         self._beside = MeetingsBeside()
         self._recordings = RecordingBook()
         self._guests = GuestBook()
+        self._calls: dict[str, list[CallMeasured]] = {}
 
     def take(self, entry: Entry) -> None:
         """Take the next entry, with its times cut to the second."""
@@ -104,6 +106,8 @@ class MinutesFold:
             self._recordings.apply(event)
         elif isinstance(event, GuestEvent):
             self._guests.apply(event)
+        elif isinstance(event, CallMeasured):
+            self._calls.setdefault(event.meeting, []).append(event)
         if self._is_running and self._attendance is not None and not self._is_of_another(event):
             self._attendance.take(entry)
             self._turns.take(entry)
@@ -151,6 +155,7 @@ class MinutesFold:
             self._shutdown,
             self._recordings_of(sheet),
             self._guests.of(self._sheet_id),
+            tuple(self._calls.get(sheet.meeting.id, ())),
         )
 
     def _start(self, event: MeetingStarted, entry: Entry) -> None:

@@ -2,6 +2,7 @@
 
 from gbdt_console.core.checklist.sheet import Change
 from gbdt_console.core.clock_sync import ClockStood
+from gbdt_console.core.conference.call_measured import CallMeasured
 from gbdt_console.core.conference.presence import Presence, SiteAttendance, Span
 from gbdt_console.core.frame.shown import kind_of, site_of_seat
 from gbdt_console.core.guests.guest import Guest, Visit
@@ -65,6 +66,7 @@ def minutes_object(facts: MinutesFacts) -> dict[str, Json]:
         "shutdown": None if facts.shutdown is None else shutdown_form(facts.shutdown),
         "recordings": [_RECORDING(one) for one in facts.recordings],
         "guests": [_GUEST(one) for one in facts.guests],
+        "calls": [_CALL(one) for one in facts.calls],
     }
 
 
@@ -108,6 +110,11 @@ _SHOWN = Form(
 _TURN = Form(Turn, keys={"shown": "pictures"}, properties=("lasted_s",), parts=(_SHOWN,))
 _RECORDING = Form(MeetingRecording, keys={"meeting_id": "meeting"})
 _GUEST = Form(Guest, keys={"meeting_id": "meeting"}, parts=(Form(Visit),))
+_CALL = Form(
+    CallMeasured,
+    left_out={"conference": "always that of the meeting", "meeting": "always that of the report"},
+    properties=("notice_share", "poor_share"),
+)
 _INCIDENT = Form(
     Incident,
     keys={"number": "alarm"},

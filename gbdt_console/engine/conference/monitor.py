@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from gbdt_console.core.conference.attendance import Attendance, ConferenceUntold
 from gbdt_console.core.conference.block_policy import to_be_blocked
+from gbdt_console.core.conference.call_measured import CallMeter
 from gbdt_console.core.conference.call_quality import CallQuality, QualityWatch
 from gbdt_console.core.conference.departures import Departures
 from gbdt_console.core.conference.floor import Floor
@@ -113,6 +114,7 @@ class ConferenceMonitor:
         self._out_of_turn = OutOfTurn(lambda at_s: clock.utc() - (clock.monotonic() - at_s))
         self._retry = BlockRetry()
         self._quality = QualityWatch()
+        self._meter = CallMeter()
         self._talking: dict[str, float] = {}
         self._tasks: set[asyncio.Task[object]] = set()
         self._fresh_for_s = 0.0
@@ -240,9 +242,13 @@ class ConferenceMonitor:
         self._on_urgent()
 
     def _with_quality(self, rows: tuple[RosterRow, ...], now_s: float) -> tuple[RosterRow, ...]:
-        calls = (
+        calls = [
             (row.site_id, row.participant) for row in rows if row.site_id and row.participant is not None
-        )
+        ]
+        meeting = self._ledger[MeetingsHeld].running
+        meeting_id = meeting.id if meeting is not None else ""
+        for event in self._meter.observed(calls, meeting_id, now_s, self._clock.utc()):
+            self._record(event, "")
         quality = self._quality.observed(calls, now_s)
         return tuple(
             replace(row, quality=quality.get(row.site_id, CallQuality.GOOD))

@@ -8,7 +8,6 @@ from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.floor_events import CalledSet
 from gbdt_console.core.conference.presence import Presence
 from gbdt_console.core.outages.outage import Outage
-from gbdt_console.core.reports.incidents import OPEN_MICROPHONES, POOR_CALLS, UNORDERED_CALLS
 from gbdt_console.core.reports.minutes import MinutesFacts
 from gbdt_console.core.reports.paper import (
     Block,
@@ -19,11 +18,11 @@ from gbdt_console.core.reports.paper import (
     Table,
     Text,
 )
-from gbdt_console.text.guests.guest_text import guest_text
 from gbdt_console.text.meetings.meeting_text import kind_text
 from gbdt_console.text.outages.outage_text import OutageWords
 from gbdt_console.text.recordings.recording_text import recording_text
 from gbdt_console.text.reports.minutes_annexes import MinutesAnnexes
+from gbdt_console.text.reports.minutes_calls import guests_told, incidents_told
 from gbdt_console.text.reports.report_words import ReportWords
 from gbdt_console.text.reports.shutdown_paper import shutdown_told
 from gbdt_console.text.reports.table_of import TableOf
@@ -80,8 +79,12 @@ class _Minutes:
     def _blocks(self) -> Iterator[Block]:
         yield from self._meeting()
         yield Heading(self._w("report.minutes.results"))
-        parts = (self._attendance(), (*self._floor(), *self._incidents()), self._preparation())
-        told = (" ".join(part) for part in (*parts, self._guests(), self._recordings()))
+        parts = (
+            self._attendance(),
+            (*self._floor(), *incidents_told(self._facts, self._w)),
+            self._preparation(),
+        )
+        told = (" ".join(part) for part in (*parts, guests_told(self._facts, self._w), self._recordings()))
         yield from map(Text, filter(None, (*told, shutdown_told(self._facts, self._w))))
         yield self._worst_outages()
 
@@ -195,31 +198,6 @@ class _Minutes:
         if late:
             sites = w.few_sites(late, _LONGEST_NAMES)
             yield w("report.minutes.late-sites", n=len(late), sites=sites, unknown=unknown)
-
-    def _incidents(self) -> Iterator[str]:
-        facts, w = self._facts, self._w
-        from_utc, until_utc = facts.attendance.from_utc, facts.attendance.until_utc
-        open_ = [one for one in facts.incidents if one.type in OPEN_MICROPHONES]
-        calls = [one for one in facts.incidents if one.type in UNORDERED_CALLS]
-        lasted_s = sum(one.within_s(from_utc, until_utc) for one in open_)
-        unseen_s = facts.attendance.unseen_s
-        if not open_ and not calls and unseen_s >= facts.lasted_s:
-            yield w("report.minutes.incidents.unseen")
-            return
-        yield w("report.minutes.incidents", open=len(open_), length=w.length(lasted_s), calls=len(calls))
-        poor = [one for one in facts.incidents if one.type in POOR_CALLS]
-        if poor:
-            sites = w.few_sites(tuple(dict.fromkeys(one.site_id for one in poor)), _LONGEST_NAMES)
-            lasted_s = sum(one.within_s(from_utc, until_utc) for one in poor)
-            yield w("report.minutes.poor-calls", n=len(poor), sites=sites, length=w.length(lasted_s))
-        if unseen_s:
-            yield w("report.minutes.unseen", length=w.length(unseen_s))
-
-    def _guests(self) -> Iterator[str]:
-        w, until_utc = self._w, self._facts.attendance.until_utc
-        told = [guest_text(w.words, w.formats, one, until_utc) for one in self._facts.guests]
-        if told:
-            yield w("report.minutes.guests", n=len(told), what=". ".join(told))
 
     def _recordings(self) -> Iterator[str]:
         w = self._w

@@ -15,6 +15,7 @@ from docx.enum.section import WD_ORIENT
 
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.attendance import SiteJoined
+from gbdt_console.core.conference.call_measured import CallMeasured
 from gbdt_console.core.conference.floor_events import CalledSet
 from gbdt_console.core.events import Entry, Event, MeetingEnded, MeetingStarted
 from gbdt_console.core.guests.events import GuestCame, GuestExpected, GuestLeft, GuestLetIn
@@ -290,6 +291,29 @@ def test_the_minutes_count_guests_apart_with_when_each_was_let_in_and_for_how_lo
     )
     forms = minutes_object(found)["guests"]
     assert [form["number"] for form in forms] == [1, 2]  # type: ignore[index, call-overload, union-attr]
+
+
+def test_the_minutes_tell_of_poor_calls_the_worst_first_and_how_many_were_told_of() -> None:
+    day = working_day()
+    (start,) = [entry.event for entry in day if isinstance(entry.event, MeetingStarted)][-1:]
+    site, other, good = SITES[1], SITES[2], SITES[3]
+    times = at("08:00:00"), at("09:00:00")
+    told = (
+        CallMeasured(other, start.meeting, *times, 1000.0, 40.0, 0.0, 1.2, 41.2),
+        CallMeasured(site, start.meeting, *times, 1000.0, 200.0, 50.0, 12.4, 8.0),
+        CallMeasured(good, start.meeting, *times, 1000.0, 0.0, 0.0, 0.4),
+        CallMeasured(good, "another", *times, 1000.0, 900.0, 900.0, 90.0),
+    )
+    fold = MinutesFold(MeetingRef(NUMBER))
+    for entry in (*day, *(Entry(0, at("11:00:00"), one.KIND, 1, "", event_data(one), one) for one in told)):
+        fold.take(entry)
+    found = fold.facts(SITES, JournalEnd(78, "5a" * 32, at("10:22:00")), at("23:00:00"))
+    assert found is not None
+    words = ReportWords(Words("vi"), PLACE)
+    text = " ".join(block.text for block in minutes_paper(found, words).blocks if isinstance(block, Text))
+    first = f"{words.site(site)} mất gói nhiều nhất 12,4% (từ 1%: 20% thời gian, từ 5%: 5%)"
+    second = f"{words.site(other)} mất gói nhiều nhất 1,2% (từ 1%: 4% thời gian, từ 5%: 0%), jitter đến 41 ms"
+    assert f"2/3 cuộc gọi có lúc kém: {first}; {second}." in text
 
 
 def test_the_minutes_tell_who_recorded_and_what_became_of_it() -> None:
