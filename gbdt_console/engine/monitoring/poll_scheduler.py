@@ -16,8 +16,8 @@ _FIRST_ROUND_PER_S = 400
 _LINES_FIRST_S, _LINES_FIRST_PER_S = 1.0, 1_000
 """The first round waits so long, or less where there are fewer devices: until all lines are known nobody
 looks at a reading, and its polls, which cost most at first, held up the first picture."""
-_STEP_S = 0.02
-"""Seconds between two steps in which polls begin, where many are due."""
+_STEP_S, _LONGEST_STEP_S = 0.02, 0.25
+"""Seconds between two steps in which polls begin, where many are due; on a busy machine the longer one."""
 
 _REPEAT_GAP_S = 1.0
 """Seconds between two polls that a device's traps cause, so that many traps do not load the device."""
@@ -53,7 +53,7 @@ class PollScheduler:
         self._schedule = self._new_schedule(len(pollers))
         self._take_pollers(pollers)
         self._started_s = [-_REPEAT_GAP_S] * len(pollers)
-        self._begun_s = 0.0
+        self._begun_s = self._looked_s = 0.0
         self._repeat: set[DevicePoller] = set()
         self._polls: set[asyncio.Task[None]] = set()
 
@@ -102,7 +102,7 @@ class PollScheduler:
         """
         now_s = self._clock.monotonic()
         due = [item for item in self._schedule.due(now_s) if not self.pollers[item].is_busy]
-        at_once = self._at_once()
+        at_once = self._at_once(now_s)
         for item in due[:at_once]:
             task = asyncio.get_running_loop().create_task(self._poll(item))
             self._polls.add(task)
@@ -110,10 +110,12 @@ class PollScheduler:
         for place, item in enumerate(due[at_once:], at_once):
             self._schedule.schedule_at(item, now_s + place // at_once * _STEP_S)
 
-    def _at_once(self) -> int:
-        """Return how many polls begin together: in each step twice what comes in usual times."""
+    def _at_once(self, now_s: float) -> int:
+        """Return how many polls begin together: twice what comes in usual times since the last look."""
+        since_s = min(max(now_s - self._looked_s, _STEP_S), _LONGEST_STEP_S)
+        self._looked_s = now_s
         usual_per_s = len(self.pollers) / max(self._interval_s(), _STEP_S)
-        return ceil(max(_FIRST_ROUND_PER_S, 2 * usual_per_s) * _STEP_S)
+        return ceil(max(_FIRST_ROUND_PER_S, 2 * usual_per_s) * since_s)
 
     def schedule_site(self, site_index: int) -> None:
         """Poll the devices of a site now, since its line is back.
