@@ -9,7 +9,15 @@ from gbdt_console.devices.driver import snmp_driver
 from gbdt_console.devices.snmp.apc_probes import apc_emu, apc_iem, apc_mem, apc_uio
 from gbdt_console.devices.snmp.entity_sensor import entity_sensor
 from gbdt_console.devices.snmp.rack_probes import geist, liebert, raritan, vertiv
-from gbdt_console.devices.snmp.room_monitors import akcp, akcp_plus, eaton_emp, eaton_emp2, hwg, netbotz
+from gbdt_console.devices.snmp.room_monitors import (
+    akcp,
+    akcp_plus,
+    akcp_security,
+    eaton_emp,
+    eaton_emp2,
+    hwg,
+    netbotz,
+)
 from gbdt_console.devices.snmp.room_sensor import ProbeFamily
 from gbdt_console.devices.snmp.table_reader import TableReader
 
@@ -30,6 +38,7 @@ FAMILIES: Mapping[str, Callable[[Device], ProbeFamily]] = {
     "hwg": hwg,
     "akcp": akcp,
     "akcp-plus": akcp_plus,
+    "akcp-security": akcp_security,
     "eaton-emp": eaton_emp,
     "eaton-emp2": eaton_emp2,
 }

@@ -43,8 +43,8 @@ LONGEST_OCTETS = 255
 _UPTIME = "1.3.6.1.2.1.1.3.0"
 _FLOAT = b"\x9f\x78\x04"
 _PLAIN = range(0x20, 0x7F)
-_ROW = re.compile(r"[0-9]+(\.[0-9]+)+")
-"""Matches the dotted index of a row."""
+_ROW = re.compile(r"[0-9]+(\.[0-9]+)*")
+"""Matches the index of a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def head_of(
     known = texts | {name for oid in objects if (parts := names_in(oid)) for name in parts[1]}
     kept: dict[str, OptionValue] = {}
     for option, value in options.items():
-        is_harmless = not isinstance(value, str) or option == "family" or _is_row(value, objects)
+        is_harmless = not isinstance(value, str) or option == "family" or _is_row(option, value, objects)
         if is_harmless or str(value).encode() in texts:
             kept[option] = value
         elif (name := Pseudonyms(key).octets(str(value).encode())) in known:
@@ -138,8 +138,9 @@ def head_of(
     return {"driver": driver, "options": json.dumps(kept), "origin": "device"}
 
 
-def _is_row(text: str, objects: Mapping[str, SnmpValue]) -> bool:
-    return bool(_ROW.fullmatch(text)) and any(oid.endswith(f".{text}") for oid in objects)
+def _is_row(option: str, text: str, objects: Mapping[str, SnmpValue]) -> bool:
+    is_index = option.endswith("_row") and _ROW.fullmatch(text)
+    return bool(is_index) and any(oid.endswith(f".{text}") for oid in objects)
 
 
 def _tagged(oid: str, value: SnmpValue) -> Iterator[str]:

@@ -31,8 +31,7 @@ _HWG_MEASURING = dict.fromkeys(range(1, 6), "ok")
 """Normal, outside a range, alarm; 0 is an invalid sensor."""
 
 _AKCP = "1.3.6.1.4.1.3854.1.2.2.1"
-_PLUS = "1.3.6.1.4.1.3854.3.5"
-_PLUS_MEASURING = dict.fromkeys((0, *range(2, 7)), "ok")
+_AKCP_MEASURING = dict.fromkeys((0, *range(2, 7)), "ok")
 """Normal and beyond a limit; units were seen to give 0, which the MIB does not know, beside values."""
 _EMP = "1.3.6.1.4.1.534.1.6"
 _EMP2 = "1.3.6.1.4.1.534.6.8.1"
@@ -97,31 +96,47 @@ def eaton_emp(_device: Device) -> ProbeFamily:
 def akcp_plus(device: Device) -> ProbeFamily:
     """Make the family of AKCP's sensorProbe+ and its like (SPAGENT-MIB plusSeries).
 
-    temperatureRaw is tenths, temperatureDegree whole degrees, humidityPercent percent. The options
+    temperatureRaw (20) is tenths, temperatureDegree whole degrees, humidityPercent percent. The options
     `temperature_row` and `humidity_row` give the dotted indexes; without one, that Reading is missing. A
     sensor that is not set to `C` is impossible.
     """
+    return _akcp_rows("1.3.6.1.4.1.3854.3.5", device, raw_column=20)
+
+
+def akcp_security(device: Device) -> ProbeFamily:
+    """Make the family of AKCP's securityProbe 5 (SPAGENT-MIB sensorTemperatureTable, sensorHumidityTable).
+
+    As `akcp_plus`, but its raw value was seen to be 0 beside 20 degrees, so whole degrees are read.
+    """
+    return _akcp_rows("1.3.6.1.4.1.3854.2.3", device)
+
+
+def _akcp_rows(root: str, device: Device, raw_column: int = 0) -> ProbeFamily:
+    """Make a family of AKCP's that has a table of temperatures (2) and one of humidities (3).
+
+    raw_column: column of tenths of a degree; 0 where none can be believed
+    """
     warm_at, damp_at = sensor_row(device, "temperature_row"), sensor_row(device, "humidity_row")
-    unit = text("", f"{_PLUS}.2.1.5.{warm_at}")
+    unit = text("", f"{root}.2.1.5.{warm_at}")
 
     def judges(table: int, at: str) -> tuple[TableRow, ...]:
         return (
-            code("", f"{_PLUS}.{table}.1.8.{at}", {1: "ok"}, unknown=DONT_KNOW | {2}),
-            code("", f"{_PLUS}.{table}.1.6.{at}", _PLUS_MEASURING, unknown=DONT_KNOW | {1, 7}),
+            code("", f"{root}.{table}.1.8.{at}", {1: "ok"}, unknown=DONT_KNOW | {2}),
+            code("", f"{root}.{table}.1.6.{at}", _AKCP_MEASURING, unknown=DONT_KNOW | {1, 7}),
         )
 
-    tenths = replace(TEMPERATURE, oid=f"{_PLUS}.2.1.20.{warm_at}", per_unit=10)
-    whole = replace(TEMPERATURE, oid=f"{_PLUS}.2.1.4.{warm_at}")
-    damp = replace(HUMIDITY, oid=f"{_PLUS}.3.1.4.{damp_at}")
+    whole = replace(TEMPERATURE, oid=f"{root}.2.1.4.{warm_at}")
+    tenths = replace(TEMPERATURE, oid=f"{root}.2.1.{raw_column}.{warm_at}", per_unit=10)
+    damp = replace(HUMIDITY, oid=f"{root}.3.1.4.{damp_at}")
     of_warm, of_damp = (*judges(2, warm_at), unit), judges(3, damp_at)
+    rows = (*((tenths,) if raw_column else ()), whole, damp, *of_warm, *of_damp)
 
     def readings(answers: Answers) -> Sequence[Reading]:
         warm = _judged(tenths if tenths.oid in answers.values else whole, of_warm, answers)
         if warm.value is not None and answers.read(unit).value != "C":
-            warm = answers.doubt(tenths, Quality.IMPOSSIBLE)
+            warm = answers.doubt(whole, Quality.IMPOSSIBLE)
         return warm, _judged(damp, of_damp, answers)
 
-    rows = (tenths, whole, damp, *of_warm, *of_damp)
     return ProbeFamily(tuple(row.oid for row in rows), readings)
 
 

@@ -78,7 +78,7 @@ def test_the_catalogue_tells_the_settings_what_may_be_said():
     assert offers["eaton-pdu"].options["unit"].default == 0
     assert offers["room-probe"].options["family"].choices == (
         "apc-uio", "apc-iem", "apc-emu", "apc-mem", "netbotz", "entity-sensor", "geist", "vertiv", "raritan",
-        "liebert", "hwg", "akcp", "akcp-plus", "eaton-emp", "eaton-emp2",
+        "liebert", "hwg", "akcp", "akcp-plus", "akcp-security", "eaton-emp", "eaton-emp2",
     )  # fmt: skip
     assert not offers["ping"].needs_snmp
     assert all(offer.needs_snmp for name, offer in offers.items() if name != "ping")

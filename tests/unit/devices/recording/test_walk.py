@@ -128,6 +128,6 @@ def test_an_option_that_names_something_private_is_not_written():
 
 def test_a_row_of_the_settings_is_written_where_the_recording_has_it():
     objects = {"1.3.6.1.4.1.3854.3.5.2.1.4.0.0.0.0.0": 25}
-    options = {"temperature_row": "0.0.0.0.0", "humidity_row": "10.22.8.20"}
+    options = {"temperature_row": "0.0.0.0.0", "humidity_row": "10.22.8.20", "nqa_admin": "0"}
     kept = parse("x", snmprec(objects, head_of("room-probe", options, objects, KEY)))
     assert kept.options == {"temperature_row": "0.0.0.0.0"}
