@@ -25,9 +25,13 @@ _CAPABILITIES: Mapping[Ability, tuple[type, ...]] = {
 
 def means_of(device: control.Connects, driver: str) -> Means:
     """Return what a device can do; `driver` is its driver's name in sites.yaml."""
-    able = tuple(one for one in Ability if isinstance(device, _CAPABILITIES[one]))
     spec = control_specs().get(driver)
-    return Means(able, is_by_documents=spec is not None and spec.is_by_documents)
+    return Means(able_of(device), is_by_documents=spec is not None and spec.is_by_documents)
+
+
+def able_of(device: object) -> tuple[Ability, ...]:
+    """Return what a device can do."""
+    return tuple(one for one in Ability if isinstance(device, _CAPABILITIES[one]))
 
 
 def by_documents(drivers: tuple[str, ...]) -> tuple[str, ...]:

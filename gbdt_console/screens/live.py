@@ -23,6 +23,7 @@ from gbdt_console.ui.actions import (
     NamedNow,
     acting_keys,
     bindings_of,
+    can_do,
     keys_beside_number,
     without_mcu,
 )
@@ -140,11 +141,12 @@ class LiveScreen(Screen[None]):
     def idle_hints(self) -> frozenset[str]:
         """Return the ids of the actions that would do nothing now."""
         site, view = self.subject(), self.view
-        has_codec = site is not None and view is not None and site.id in view.rooms
+        room = view.rooms.get(site.id) if site is not None and view is not None else None
         absent = (
             row.id
             for row in self.actions
-            if (row.needs_mcu and self.commands.conference is None) or (row.needs_codec and not has_codec)
+            if (row.needs_mcu and self.commands.conference is None)
+            or (row.needs_codec and (room is None or not can_do(room.view, row.id)))
         )
         held = {_TAKE_CONTROL} if self._has_control else set()
         return self.missing.union(absent, held, *(one.idle() for one in self.features.values()))
@@ -155,7 +157,8 @@ class LiveScreen(Screen[None]):
         if action_id in self.missing and self.commands.conference is not None:
             host = self.commands.conference.view.hosted
             self.give_number()
-            code = "conference.hosted" if host else "conference.unable"
+            unable = "room.unable" if action.needs_codec else "conference.unable"
+            code = "conference.hosted" if host and not action.needs_codec else unable
             self.say(self.appearance.words(code, detail=clean(host)))
         elif not any(one.answers(action) for one in self.features.values()):
             await self.do(action.method, *keys)

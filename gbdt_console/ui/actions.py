@@ -7,6 +7,7 @@ from textual.binding import Binding, BindingsMap
 
 from gbdt_console.core.abilities import OF_MCU, Ability, Means
 from gbdt_console.core.quick_dataclass import dataclass
+from gbdt_console.core.rooms.room import RoomView
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.text.words import Words
 
@@ -249,18 +250,33 @@ _OF_ABILITY = {
 """The actions that a device without an ability cannot do."""
 
 
+_OF_ROOM = {
+    "room.choose": (Ability.MUTE, Ability.PRESETS, Ability.SLEEP, Ability.CALLS),
+    "room.preset": (Ability.PRESETS,),
+}
+"""The actions that a room without any of these abilities cannot do."""
+
+
+def can_do(room: RoomView, action_id: str) -> bool:
+    """Tell whether a room's codec or camera can do what that action is for."""
+    return action_id not in _OF_ROOM or room.can(*_OF_ROOM[action_id])
+
+
 def without_mcu(snapshot: Snapshot | None) -> frozenset[str]:
     """Return the ids of the actions that nobody can do here.
 
-    Those that only an MCU of ours could do, where others host the conference; else those that our MCU is not
-    able to do.
+    Those that only an MCU of ours could do, where others host the conference, else those that our MCU is not
+    able to do; and those that no room is able to do.
     """
-    conference = None if snapshot is None else snapshot.conference
-    if snapshot is None or conference is None:
+    if snapshot is None:
         return frozenset()
+    conference, rooms = snapshot.conference, snapshot.rooms
+    missing = frozenset(one for one in _OF_ROOM if rooms and not any(can_do(room, one) for room in rooms))
+    if conference is None:
+        return missing
     means = conference.means or Means()
-    can_message = Ability.MESSAGE in means.able or any(room.can_message for room in snapshot.rooms)
-    missing = frozenset() if can_message else frozenset({"site.message"})
+    by_codec = any(room.able is not None and Ability.MESSAGE in room.able for room in rooms)
+    missing |= frozenset() if by_codec or Ability.MESSAGE in means.able else {"site.message"}
     if conference.hosted:
         return missing | (_OF_OUR_MCU if snapshot.frame is not None else _OF_OUR_MCU | _OF_PICTURES)
     lacking = means.lacking(OF_MCU) if conference.means is not None else ()

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from gbdt_console.core.abilities import Ability
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.conference.view import OrderView
@@ -147,7 +148,7 @@ class RoomView:
         stands there; None before the first
     preset_names: number and name of each named preset, by number; the meeting's own name replaces the site's
     learnt: numbers of the presets whose places are known; None where the device never tells a position
-    can_message: whether its codec writes a line onto its screen
+    able: what its codec can do, and its own camera; None where the engine does not say
     """
 
     site_id: SiteId
@@ -166,7 +167,11 @@ class RoomView:
     standing: PresetView | None = None
     preset_names: tuple[tuple[int, str], ...] = ()
     learnt: tuple[int, ...] | None = None
-    can_message: bool = False
+    able: tuple[Ability, ...] | None = None
+
+    def can(self, *abilities: Ability) -> bool:
+        """Tell whether it can do one of these; what is not known is tried."""
+        return self.able is None or any(one in self.able for one in abilities)
 
     @property
     def has_codec(self) -> bool:

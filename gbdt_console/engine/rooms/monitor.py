@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
 
+from gbdt_console.core.abilities import OF_CAMERA, Ability
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.events import Entry, Event, placed
 from gbdt_console.core.meetings.held import conference_of_site, running_meetings
@@ -130,9 +131,16 @@ class RoomMonitor:
                 standing,
                 shown[-1],
                 learnt,
-                self.make.can_message,
+                self._able(),
             )
         return self._view
+
+    def _able(self) -> tuple[Ability, ...]:
+        """Return what its codec can do; where the site has a camera of its own, that turns in its place."""
+        if self.camera is None:
+            return self.make.able
+        own = tuple(one for one in self.make.able if one not in OF_CAMERA)
+        return (*own, *self.camera.make.able)
 
     def _standing(self) -> PresetView | None:
         """Return the preset accepted last, and whether the camera stands there."""

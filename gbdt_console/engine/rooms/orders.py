@@ -7,6 +7,7 @@ from uuid import uuid4
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.rooms.room import RoomCall, RoomState
 from gbdt_console.devices import control
+from gbdt_console.devices.abilities import able_of
 from gbdt_console.engine.control.device_orders import DeviceOrder
 from gbdt_console.engine.rooms.codec_source import calls_of
 from gbdt_console.engine.rooms.preset_memory import PresetMemory
@@ -30,6 +31,7 @@ class RoomOrders:
 
     now: returns the codec's known state
     presets: places of its camera's presets; None where it never tells a position
+    able: what the codec can do
     """
 
     def __init__(
@@ -43,6 +45,7 @@ class RoomOrders:
         self._site_id = site_id
         self._now = now
         self.presets = presets
+        self.able = able_of(codec)
 
     def microphone(self, operator: str, *, is_open: bool) -> RoomOrder | None:
         """Open or close the room's own microphone."""
@@ -86,10 +89,6 @@ class RoomOrders:
         before = {call.id for call in state.calls or ()} if state is not None else set()
         is_done: IsDone = lambda s: before.isdisjoint(c.id for c in s.calls or ()) if before else not s.calls  # noqa: E731
         return self._order(ROOM_HANG_UP, operator, codec.hang_up, is_done)
-
-    @property
-    def can_message(self) -> bool:
-        return isinstance(self._codec, control.ShowsMessages)
 
     def message(self, text: str, operator: str) -> RoomOrder | None:
         """Write a line onto the room's screen; no state ever tells whether it is there."""

@@ -26,6 +26,17 @@ def test_a_line_onto_the_screen_is_offered_where_mcu_or_codec_can() -> None:
     assert snapshot.conference is not None
     means = Means((Ability.MESSAGE,))
     by_mcu = replace(snapshot, conference=replace(snapshot.conference, means=means))
-    by_codec = replace(snapshot, rooms=(RoomView("site1", "site1.codec", False, can_message=True),))
+    by_codec = replace(snapshot, rooms=(RoomView("site1", "site1.codec", False, able=(Ability.MESSAGE,)),))
     assert "site.message" not in without_mcu(by_mcu)
     assert "site.message" not in without_mcu(by_codec)
+
+
+def test_keys_of_a_room_are_offered_where_one_room_can() -> None:
+    snapshot = meeting(floor=SPEAKING)
+    deaf = RoomView("site1", "site1.codec", False, able=(Ability.MUTE,))
+    turning = RoomView("site2", "site2.codec", False, able=(Ability.PRESETS,))
+    assert without_mcu(replace(snapshot, rooms=(deaf,))) >= {"room.preset"}
+    assert "room.choose" not in without_mcu(replace(snapshot, rooms=(deaf,)))
+    assert without_mcu(replace(snapshot, rooms=(deaf, turning))).isdisjoint({"room.preset", "room.choose"})
+    assert "room.choose" in without_mcu(replace(snapshot, rooms=(replace(deaf, able=()),)))
+    assert "room.preset" not in without_mcu(replace(snapshot, rooms=(replace(deaf, able=None),)))

@@ -111,7 +111,7 @@ class ConferenceActions(ScreenActions):
         command: type[MessageSite] | type[MessageRoom]
         if by_mcu and row is not None and row.participant is not None:
             command = MessageSite
-        elif room is not None and room.view.can_message:
+        elif room is not None and Ability.MESSAGE in (room.view.able or ()):
             command = MessageRoom
         else:
             commands.say("call.not-there" if by_mcu else "conference.unable", site_id)

@@ -1,7 +1,9 @@
 """Controls a room's codec: microphone, camera, sleep, calls."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from gbdt_console.core.abilities import Ability
 from gbdt_console.core.rooms import commands
 from gbdt_console.screens.actions.screen_actions import ScreenActions
 from gbdt_console.screens.dialogs.preset import PresetScreen
@@ -21,6 +23,9 @@ class RoomActions(ScreenActions):
         words, dialogs = self._words, self._dialogs
         question = words("room.ask", site=self._commands.name_of(site_id))
         options = [(key, words(f"room.choose.{name}"), name) for key, name in _offered(room)]
+        if not options:
+            self._commands.say("room.unable", site_id)
+            return
         await dialogs.choose(question, options, lambda name: dialogs.soon(self._chosen, site_id, name))
 
     async def choose_preset(self) -> None:
@@ -28,6 +33,9 @@ class RoomActions(ScreenActions):
         site_id, room = self._meant_room()
         if room is None:
             self._commands.services.console.take_next_key()
+        elif not room.view.can(Ability.PRESETS):
+            self._commands.services.console.take_next_key()
+            self._commands.say("room.unable", site_id)
         else:
             await self._ask_preset(site_id, room)
 
@@ -130,15 +138,14 @@ class RoomActions(ScreenActions):
 
 def _offered(room: ShownRoom) -> Iterator[tuple[str, str]]:
     """Return keys and names; each name has its own key whatever else is offered."""
-    if not room.view.has_codec:
-        return iter((("3", "preset"),))
     may_open = room.microphone is not Microphone.OPEN and room.view.may_be_opened is not False
     offers = (
-        ("1", "mute", room.microphone is not Microphone.CLOSED),
-        ("2", "open", may_open),
-        ("3", "preset", True),
-        ("4", "sleep", room.is_asleep is not True),
-        ("5", "wake", room.is_asleep is not False),
-        ("6", "hang-up", room.calls != ()),
+        ("1", "mute", Ability.MUTE, room.microphone is not Microphone.CLOSED),
+        ("2", "open", Ability.MUTE, may_open),
+        ("3", "preset", Ability.PRESETS, True),
+        ("4", "sleep", Ability.SLEEP, room.is_asleep is not True),
+        ("5", "wake", Ability.SLEEP, room.is_asleep is not False),
+        ("6", "hang-up", Ability.CALLS, room.calls != ()),
     )
-    return ((key, name) for key, name, is_offered in offers if is_offered)
+    able = room.view if room.view.has_codec else replace(room.view, able=(Ability.PRESETS,))
+    return ((key, name) for key, name, ability, is_useful in offers if is_useful and able.can(ability))
