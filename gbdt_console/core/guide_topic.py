@@ -17,6 +17,7 @@ class GuideTopic(StrEnum):
     MESSAGES = "messages"
     WALL = "wall"
     MAIN_PC_DOWN = "main-pc-down"
+    CHANGE_PC = "change-pc"
     CONSOLE_DOWN = "console-down"
 
     def file(self, language: str) -> str:
@@ -36,4 +37,5 @@ _VIETNAMESE = {
     GuideTopic.WALL: "man-hinh-tuong",
     GuideTopic.CONSOLE_DOWN: "khi-console-hong",
     GuideTopic.MAIN_PC_DOWN: "may-chinh-hong",
+    GuideTopic.CHANGE_PC: "doi-may",
 }

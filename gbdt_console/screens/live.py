@@ -1,6 +1,6 @@
 """Shows live data between header and hints, ages it, and runs its actions."""
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from inspect import isawaitable
 from typing import ClassVar, TypeVar, cast
 
@@ -18,6 +18,7 @@ from gbdt_console.screens.actions.screen_commands import ScreenCommands
 from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.screens.chrome import ScreenChrome
 from gbdt_console.ui.actions import (
+    GIVES_ORDERS,
     Action,
     KeyTarget,
     NamedNow,
@@ -149,7 +150,8 @@ class LiveScreen(Screen[None]):
             or (row.needs_codec and (room is None or not can_do(room.view, row.id)))
         )
         held = {_TAKE_CONTROL} if self._has_control else set()
-        return self.missing.union(absent, held, *(one.idle() for one in self.features.values()))
+        refused = () if view is None or view.snapshot.withheld is None else self._orders
+        return self.missing.union(absent, held, refused, *(one.idle() for one in self.features.values()))
 
     async def action_perform(self, action_id: str, *keys: str) -> None:
         """Do what the row of that id names, unless its key answers what stands open."""
@@ -214,6 +216,11 @@ class LiveScreen(Screen[None]):
         """Return by an action's id what it means, where that is not what the bottom line's field names."""
         own = {_TAKE_CONTROL: KeyTarget(code="control.mine")} if self._has_control else {}
         return own | {id_: one for each in self.features.values() for id_, one in each.key_targets().items()}
+
+    @property
+    def _orders(self) -> Iterator[str]:
+        """Yield the actions that an engine refuses which gives no orders; what ends that is none."""
+        return (row.id for row in self.actions if row.is_acting and row.id not in GIVES_ORDERS.values())
 
     @property
     def _has_control(self) -> bool:

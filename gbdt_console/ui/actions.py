@@ -6,6 +6,7 @@ from enum import IntEnum
 from textual.binding import Binding, BindingsMap
 
 from gbdt_console.core.abilities import OF_MCU, Ability, Means
+from gbdt_console.core.authority.withheld import Withheld
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.rooms.room import RoomView
 from gbdt_console.core.snapshot import Snapshot
@@ -212,6 +213,7 @@ EVERYWHERE: tuple[Action, ...] = (
     Action("wall.show", ("f2",), "app.show_wall", Rank.PROGRAM),
     Action("control.take", ("l",), "app.take_control", Rank.PROGRAM, is_acting=True),
     Action("machine.accept", (), "machine.accept", Rank.PROGRAM, is_acting=True),
+    Action("machine.takeover", (), "machine.takeover", Rank.PROGRAM, is_acting=True),
     Action("operator.switch", ("dollar_sign",), "handover.ask", Rank.PROGRAM),
     Action("stills.toggle", (), "app.toggle_stills", Rank.PROGRAM),
     Action("palette.show", ("ctrl+p",), "app.show_palette", Rank.PROGRAM, is_hinted=True, in_palette=False),
@@ -220,6 +222,9 @@ EVERYWHERE: tuple[Action, ...] = (
 )  # fmt: skip
 """The actions of every screen; the screens' own rows stand in their files."""
 
+
+GIVES_ORDERS = {Withheld.OTHER_MACHINE: "machine.accept", Withheld.FOLLOWING: "machine.takeover"}
+"""What gives the orders back to an engine from which they are withheld."""
 
 TAKES = frozenset({"frame.take", "frame.take-anywhere"})
 OF_A_MEETING = TAKES | {

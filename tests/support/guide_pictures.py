@@ -24,6 +24,7 @@ from tests.support.checklist.sheets import with_sheet
 from tests.support.screens.scripted_port import AT_UTC, ScriptedPort
 from tests.support.screens.show_wall import Spec, snapshot_of
 from tests.support.shutdown.records import with_shutdown
+from tests.support.standby.walls import main_pc_silent, taken_over
 
 PROJECT = Path(__file__).parents[2]
 PICTURES = PROJECT / "docs" / "pictures"
@@ -53,13 +54,14 @@ def before_meeting(snapshot: Snapshot) -> Snapshot:
 @dataclass(frozen=True, slots=True)
 class Scene:
     """What a picture shows: `network`, `conference` and `frame` as `show_wall` names them, after `keys`.
-    `change` adds what has no name there."""
+    `then`: keys a second later, when a menu takes them. `change` adds what has no name there."""
 
     network: str
     conference: str = ""
     frame: str = ""
     alarms: int = 0
     keys: tuple[str, ...] = ()
+    then: tuple[str, ...] = ()
     language: str = "vi"
     size: tuple[int, int] = (120, 40)
     change: Callable[[Snapshot], Snapshot] = lambda snapshot: snapshot
@@ -82,6 +84,16 @@ SCENES: Mapping[str, Scene] = {
         "11", keys=("f6", "down", "right"), language="en", size=(80, 24), change=before_meeting
     ),
     "tat-may-english.svg": Scene("11", keys=("f7",), language="en", size=(80, 24), change=with_shutdown),
+    "may-du-phong.svg": Scene("11", "quiet", size=(80, 24), change=main_pc_silent),
+    "may-du-phong-hoi.svg": Scene(
+        "11", "quiet", keys=("f1",), then=("1", "enter"), size=(80, 24), change=main_pc_silent
+    ),
+    "may-du-phong-thay.svg": Scene("11", "quiet", size=(80, 24), change=taken_over),
+    "may-du-phong-english.svg": Scene("11", "quiet", language="en", size=(80, 24), change=main_pc_silent),
+    "may-du-phong-hoi-english.svg": Scene(
+        "11", "quiet", keys=("f1",), then=("1", "enter"), language="en", size=(80, 24), change=main_pc_silent
+    ),
+    "may-du-phong-thay-english.svg": Scene("11", "quiet", language="en", size=(80, 24), change=taken_over),
     "wall-quiet.svg": Scene("11", "quiet", size=(80, 24)),
     "wall-60-english.svg": Scene("60/faults", "quiet", "two", language="en"),
     "wall-220.svg": Scene("220/faults", "quiet", "two"),
@@ -106,6 +118,9 @@ async def picture(scene: Scene) -> str:
     async with app.run_test(size=scene.size) as pilot:
         await pilot.pause()
         await pilot.press(*scene.keys)
+        await pilot.pause()
+        clock.advance(1.0 if scene.then else 0.0)
+        await pilot.press(*scene.then)
         await pilot.pause()
         async with asyncio.timeout(60):
             while isinstance(app.screen, SiteScreen) and app.screen.past.newest is None:

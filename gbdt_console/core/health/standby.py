@@ -15,8 +15,6 @@ LEAST_PAYLOAD = 8_000_000
 _ENDS_SOON_S = 60 * 86_400.0
 _CLOCKS_APART_S = 1.0
 """A broken line is counted by the second: with clocks further apart a takeover shifts its times."""
-_HEARD_WITHIN_S = 10.0
-"""Engines tell each other once a second that they run; one that is silent for so long does not."""
 
 
 class ServerFault(StrEnum):
@@ -171,7 +169,7 @@ def _of_view(view: StandbyView, facts: StandbyFacts) -> Iterator[Finding]:
         return  # said of that server, with its reason
     if view.fault is not None:
         yield _bad(f"view-{view.fault}", **names)
-    elif is_following and facts.at_utc - view.heard_utc > _HEARD_WITHIN_S:
+    elif view.is_main_silent(facts.at_utc):
         yield _attention("main-silent", {}, names)
     elif view.behind:
         way = "lacks" if is_following else "behind"

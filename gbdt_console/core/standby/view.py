@@ -5,6 +5,9 @@ from enum import StrEnum
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import Utc
 
+SILENT_AFTER_S = 10.0
+"""Engines tell each other once a second that they run; one that is silent for longer does not."""
+
 
 class Role(StrEnum):
     """What the engine is among the two PCs.
@@ -63,3 +66,7 @@ class StandbyView:
         if self.fault is not None:
             return "standby.wall.fault"
         return "standby.wall.behind" if self.behind and self.behind_since_utc else ""
+
+    def is_main_silent(self, now_utc: Utc) -> bool:
+        """Tell whether this PC follows one that is not heard: maybe nobody commands."""
+        return self.role is Role.FOLLOWING and now_utc - self.heard_utc > SILENT_AFTER_S

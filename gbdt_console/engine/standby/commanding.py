@@ -15,7 +15,7 @@ from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.core.standby.commands import STANDBY_COMMANDS, TakeOver
 from gbdt_console.core.standby.role import RoleTaken
-from gbdt_console.core.standby.view import Role, StandbyFault, StandbyView
+from gbdt_console.core.standby.view import SILENT_AFTER_S, Role, StandbyFault, StandbyView
 from gbdt_console.engine.command_request import CommandRequest, Handler, Refused
 from gbdt_console.engine.features import EngineContext, Feature
 from gbdt_console.engine.standby.asking import taken_since
@@ -32,8 +32,6 @@ from gbdt_console.engine.standby.standstill import LOOK_S, Standstill
 
 _BEAT_S = 1.0
 """Between two looks whether the other PC was let command, while there is nothing to send."""
-_SILENT_AFTER_S = 10.0
-"""An engine that follows is heard once a second; after so long without a sign it does not run."""
 _TOLD_S = 0.2
 """Until the engine ends, so that orders whose outcome is not known are recorded as such."""
 _AGAIN_S = (0.5, 1.0, 2.0, 5.0)
@@ -240,7 +238,7 @@ class CommandingFeature(Feature):
 
     def _is_heard(self) -> bool:
         """Tell whether an engine runs there; its nats-server alone takes everything too."""
-        return self._clock.monotonic() - self._heard_s <= _SILENT_AFTER_S
+        return self._clock.monotonic() - self._heard_s <= SILENT_AFTER_S
 
     def _heard(self, seq: int) -> None:
         self._heard_utc, self._heard_s = self._clock.utc(), self._clock.monotonic()

@@ -11,12 +11,11 @@ from gbdt_console.screens.menu.menu_table import (
     FILLS_OF_A_MEETING,
     HERE,
     ONLY_WHERE_IT_ACTS,
-    SIGNS_MACHINE,
     Group,
 )
 from gbdt_console.text.phases import PhaseState, next_meeting, phase_text, phases_of, present_phase
 from gbdt_console.text.standing import standing_text
-from gbdt_console.ui.actions import Action, KeyTarget
+from gbdt_console.ui.actions import GIVES_ORDERS, Action, KeyTarget
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.meetings.words import ShownMeetingWords
 from gbdt_console.widgets.menu_lines import Menu, MenuLine
@@ -51,8 +50,8 @@ class MenuMaker:
 
     def _gaps(self, made: "_Made", live: LiveScreen, snapshot: Snapshot) -> Iterator[MenuLine]:
         words, overview = self._look.words, overview_of(snapshot)
-        if snapshot.withheld is not None:
-            yield from made.line(SIGNS_MACHINE)
+        if snapshot.withheld in GIVES_ORDERS:
+            yield from made.line(GIVES_ORDERS[snapshot.withheld])
         for phase in phases_of(snapshot, overview):
             if phase.lack in FILLS and phase.state not in (PhaseState.DONE, PhaseState.AHEAD):
                 yield from made.line(FILLS[phase.lack], phase_text(words, phase, snapshot.at_utc))

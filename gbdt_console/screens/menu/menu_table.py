@@ -67,9 +67,6 @@ ONLY_WHERE_IT_ACTS = frozenset({
 })  # fmt: skip
 """Actions that are left out of the menu while they would do nothing; the others keep their places."""
 
-SIGNS_MACHINE = "machine.accept"
-"""What gives the orders back to an engine from which they are withheld."""
-
 FILLS = {
     "unopened": "checklist/sheet.close",
     "sites": "checklist/checklist.roll",

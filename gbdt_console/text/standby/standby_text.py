@@ -45,5 +45,5 @@ def lost_text(words: Words, view: StandbyView, now_utc: Utc) -> str:
     is_heard_now = now_utc - view.heard_utc <= _HEARD_WITHIN_S
     if is_heard_now and not view.behind:
         return words("standby.lost.none", there=view.there, heard=heard)
-    code = "standby.lost" if is_heard_now else "standby.lost.since"
+    code = "standby.lost" if is_heard_now else "standby.lost.since" if view.behind else "standby.lost.quiet"
     return words(code, there=view.there, n=view.behind, heard=heard)

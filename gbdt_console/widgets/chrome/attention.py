@@ -6,10 +6,12 @@ from rich.cells import cell_len
 
 from gbdt_console.core.alarms.alarm import Alarm, Severity
 from gbdt_console.core.alarms.order import most_urgent_first
+from gbdt_console.core.authority.withheld import Withheld
 from gbdt_console.core.close_sites import close_sites
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.pictures import Bus
 from gbdt_console.core.snapshot import Recording
+from gbdt_console.core.standby.view import Role
 from gbdt_console.ui.alarms.rows import AlarmPart, AlarmRow
 from gbdt_console.ui.alarms.words import AlarmWords
 from gbdt_console.ui.drawing.appearance import Appearance
@@ -71,14 +73,14 @@ class Attention(Lines):
             doubt = view.snapshot.anchor_doubt
             code = f"banner.blind.{view.snapshot.blind}"
             yield self.words(code if doubt is None else f"{code}.{doubt}"), self.inks.banner
+        yield from self._main_pc(view)
         conference = view.conference
         if conference is not None:
             fault = self._floor_text.fault(view, conference, room)
             yield from [fault] if fault is not None else []
         yield from self._pictures(view, room)
         yield from ((doubt, self.inks.banner) for doubt in self._doubts)
-        if view.snapshot.withheld is not None:
-            yield self.words(f"banner.withheld.{view.snapshot.withheld}"), self.inks.banner
+        yield from self._withheld(view, is_constant=False)
         if view.snapshot.recording is Recording.REFUSING:
             yield self.words("banner.not_recorded"), self.inks.banner
         speaking = []
@@ -96,6 +98,25 @@ class Attention(Lines):
             returned = self._floor_text.returned(view, conference, room)
             yield from [returned] if returned is not None else []
         yield from self._owed(view, room)
+        yield from self._withheld(view, is_constant=True)
+
+    def _withheld(self, view: View, *, is_constant: bool) -> Iterator[StyledText]:
+        """Yield why no orders are given; that a PC follows always holds, and hides nothing."""
+        withheld = view.snapshot.withheld
+        if withheld is not None and (withheld is Withheld.FOLLOWING) is is_constant:
+            yield self.words(f"banner.withheld.{withheld}"), self.inks.banner
+
+    def _main_pc(self, view: View) -> Iterator[StyledText]:
+        """Yield on a PC that follows that it receives nothing, or that the main one is silent."""
+        standby = view.snapshot.standby
+        if standby is None or standby.role is not Role.FOLLOWING:
+            return
+        if standby.fault is not None and standby.heard_utc:
+            yield self.words("banner.standby.fault"), self.inks.banner
+        elif standby.is_main_silent(view.now_utc):
+            lasted = self.formats.duration(view.now_utc - standby.heard_utc) if standby.heard_utc else ""
+            code = "banner.standby.silent" if lasted else "banner.standby.unheard"
+            yield self.words(code, there=standby.there, lasted=lasted), self.inks.banner
 
     def _silent(self, view: View) -> Iterator[StyledText]:
         """Yield who has just fallen silent of those who matter now, before it is an alarm."""

@@ -84,14 +84,15 @@ class Pc:
         command, environment = self.engine.command(*verb), {**os.environ, **SECRETS, **self.environment}
         return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, text=True)
 
-    def run(self, *verb: str) -> "subprocess.CompletedProcess[str]":
+    def run(self, *verb: str, typed: str = "") -> "subprocess.CompletedProcess[str]":
+        """Run a verb; `typed` is what a person answers."""
         return subprocess.run(
             self.engine.command("--lang", "en", *verb), env={**os.environ, **SECRETS, **self.environment},
-            capture_output=True, text=True, timeout=60, check=False,
+            capture_output=True, text=True, timeout=60, check=False, input=typed,
         )  # fmt: skip
 
-    def do(self, *verb: str) -> str:
-        done = self.run(*verb)
+    def do(self, *verb: str, typed: str = "") -> str:
+        done = self.run(*verb, typed=typed)
         assert done.returncode == 0, (verb, done.stdout, done.stderr)
         return done.stdout
 

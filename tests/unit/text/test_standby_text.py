@@ -14,5 +14,7 @@ def test_nothing_is_called_complete_once_the_other_pc_fell_silent() -> None:
     words = Words("en")
     assert "every entry that may-1 told of" in lost_text(words, FOLLOWS, NOW)
     assert "not: 2" in lost_text(words, replace(FOLLOWS, behind=2), NOW)
-    assert "is not known" in lost_text(words, replace(FOLLOWS, heard_utc=NOW - 9), NOW)
+    quiet = lost_text(words, replace(FOLLOWS, heard_utc=NOW - 9), NOW)
+    assert "is not known" in quiet
+    assert "not: 0" not in quiet
     assert "Not known" in lost_text(words, replace(FOLLOWS, behind=None, heard_utc=0.0), NOW)

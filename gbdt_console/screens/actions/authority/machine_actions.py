@@ -1,4 +1,4 @@
-"""Signs that this machine gives the orders from now on."""
+"""Signs that this machine gives the orders from now on, or lets it command in place of the main PC."""
 
 from gbdt_console.core.authority.machine import OTHER_MAY_RUN, AcceptMachine
 from gbdt_console.core.authority.withheld import Withheld
@@ -6,31 +6,35 @@ from gbdt_console.core.commands import Guard
 from gbdt_console.core.standby.commands import TakeOver
 from gbdt_console.screens.actions.screen_actions import ScreenActions
 from gbdt_console.text.standby.standby_text import lost_text
-
-_ACCEPT = "machine.accept"
+from gbdt_console.ui.actions import GIVES_ORDERS
+from gbdt_console.ui.view import View
 
 
 class MachineActions(ScreenActions):
-    """Offered only while this engine may give no orders."""
+    """Each is offered only while this engine may give no orders, and for the reason that it ends."""
 
     name = "machine"
 
     def idle(self) -> frozenset[str]:
         view = self._commands.view
-        is_withheld = view is not None and view.snapshot.withheld is not None
-        return frozenset() if is_withheld else frozenset({_ACCEPT})
+        withheld = None if view is None else view.snapshot.withheld
+        return frozenset(id_ for why, id_ in GIVES_ORDERS.items() if why is not withheld)
 
     async def accept(self) -> None:
+        if self._may(Withheld.OTHER_MACHINE) is not None:
+            await self._commands.ask(AcceptMachine(is_sure=True), self._words(OTHER_MAY_RUN))
+
+    async def takeover(self) -> None:
+        view = self._may(Withheld.FOLLOWING)
+        if view is not None and view.snapshot.standby is not None:
+            told = lost_text(self._words, view.snapshot.standby, view.now_utc)
+            await self._commands.ask(TakeOver(), f"{self._words('standby.sure')} {told}")
+
+    def _may(self, why: Withheld) -> View | None:
+        """Return what is shown where orders are withheld for that reason; else say that they are not."""
         commands = self._commands
         view = None if commands.is_refused(guard=Guard.SIGNS) else commands.view
-        if view is None:
-            return
-        if view.snapshot.withheld is None:
+        if view is not None and view.snapshot.withheld is not why:
             commands.say("machine.is-accepted")
-            return
-        standby = view.snapshot.standby
-        if view.snapshot.withheld is Withheld.FOLLOWING and standby is not None:
-            told = lost_text(self._words, standby, view.now_utc)
-            await commands.ask(TakeOver(), f"{self._words('standby.sure')} {told}")
-            return
-        await commands.ask(AcceptMachine(is_sure=True), self._words(OTHER_MAY_RUN))
+            return None
+        return view

@@ -1,0 +1,60 @@
+"""The wall and the menu of a PC that follows, and of one that was overtaken."""
+
+from dataclasses import replace
+
+import pytest
+
+from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, Severity
+from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.core.authority.withheld import Withheld
+from gbdt_console.core.resource_ids import MCU
+from gbdt_console.core.standby.view import StandbyFault, StandbyView
+from gbdt_console.screens.dialogs.confirm import ConfirmScreen
+from tests.support.alarms.snapshots import with_alarms
+from tests.support.screens.console import console
+from tests.support.screens.meeting_console import lines
+from tests.support.screens.scripted_port import AT_UTC, make_snapshot
+from tests.support.standby.walls import FOLLOWS, SILENT, following
+
+LOST = Alarm(1, AlarmKey(MCU, AlarmType.MCU_LOST), Severity.CRITICAL, AT_UTC - 74, AT_UTC - 64)
+
+
+@pytest.mark.parametrize(
+    ("view", "told"),
+    [
+        (FOLLOWS, "MÁY DỰ PHÒNG, chỉ xem. Máy chính hỏng thì cho máy này thay: F1"),
+        (SILENT, "MÁY CHÍNH gbdt-1 IM 01:14. Hỏng thì cho máy này thay: F1"),
+        (replace(FOLLOWS, heard_utc=0.0), "CHƯA NGHE THẤY MÁY CHÍNH gbdt-1. Hỏng thì cho máy này thay: F1"),
+        (
+            replace(FOLLOWS, fault=StandbyFault.OTHER_JOURNAL),
+            "KHÔNG NHẬN ĐƯỢC GÌ TỪ MÁY CHÍNH: gbdt-console doctor",
+        ),
+    ],
+)
+async def test_it_tells_how_the_main_pc_is_and_to_take_over_comes_first(view: StandbyView, told: str) -> None:
+    async with console(following(make_snapshot(11), view), size=(80, 24)) as c:
+        await c.press("f1")
+        await c.let_pass(1.0)
+        assert lines(c)[2].strip() == told
+        assert any(" 1 Cho máy này làm máy chính" in line for line in lines(c))
+        assert not any("Ký nhận" in line for line in lines(c))
+        await c.press("1", "enter")
+        assert isinstance(c.app.screen, ConfirmScreen)
+        assert any("Cho máy này thay máy chính?" in line for line in lines(c))
+
+
+async def test_an_alarm_is_told_before_that_it_follows_and_a_silent_main_pc_before_all() -> None:
+    for view, told in ((FOLLOWS, "MCU mất liên lạc"), (SILENT, "MÁY CHÍNH gbdt-1 IM")):
+        shown = with_alarms(following(make_snapshot(11), view), [LOST])
+        async with console(shown, size=(80, 24)) as c:
+            assert "MÁY DỰ PHÒNG, chỉ xem" in lines(c)[1]
+            assert told in lines(c)[2]
+
+
+async def test_an_overtaken_engine_offers_nothing_to_sign() -> None:
+    shown = replace(following(make_snapshot(11)), withheld=Withheld.OVERTAKEN)
+    async with console(shown, size=(80, 24)) as c:
+        await c.press("f1")
+        await c.let_pass(1.0)
+        assert lines(c)[2].strip().startswith("MÁY KIA ĐÃ THAY")
+        assert not any("Ký nhận" in line or "Cho máy này làm" in line for line in lines(c))
