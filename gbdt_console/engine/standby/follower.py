@@ -1,13 +1,16 @@
 """Takes what the commanding PC wrote out of the stream beside this one: the rules, without a wire."""
 
+import logging
 from collections.abc import Sequence
 from typing import Protocol
 
 from gbdt_console.core.events import Entry
-from gbdt_console.engine.standby.message import Fenced, Kind, Message, Stored, Stream
+from gbdt_console.engine.standby.message import Fenced, Kind, Malformed, Message, Stored, Stream
 from gbdt_console.engine.standby.shipper import Holder
 from gbdt_console.journal.chain import ChainHead, JournalRow
-from gbdt_console.journal.followed import FoldDiffers
+from gbdt_console.journal.followed import FoldDiffers, OtherJournal
+
+log = logging.getLogger(__name__)
 
 
 class KeptJournal(Protocol):
@@ -33,14 +36,14 @@ class Follower:
         self._journal = journal
         self._stream = stream
         self._seq = 0
+        self._has_left_out = False
 
     async def attach(self) -> Sequence[Entry]:
         """Take all that is there, then tell where this PC stands unless the stream says the same.
 
         Return the entries taken. Raises the errors of Stream and KeptJournal; Fenced: attach again.
         """
-        last = await self._stream.last()
-        if last is None or last.seq < self._seq:  # a stream that was made anew
+        if await self._last_seq() < self._seq:  # a stream that was made anew
             self._seq = 0
         entries = await self.drain()
         last = await self._stream.last()
@@ -50,11 +53,38 @@ class Follower:
         return entries
 
     async def drain(self) -> Sequence[Entry]:
-        """Take all that is there; return the entries that are new."""
+        """Take all that is there; return the entries that are new.
+
+        A message that is none of ours is left out: rows prove themselves by the chain, so what it may have
+        held is sent again after this PC told where it stands.
+        """
         entries: list[Entry] = []
-        while (stored := await self._stream.after(self._seq)) is not None:
-            entries += await self._take(stored)
+        while True:
+            try:
+                stored = await self._stream.after(self._seq)
+                if stored is None:
+                    break
+                entries += await self._take(stored)
+            except Malformed as odd:
+                if odd.seq <= self._seq:
+                    raise
+                log.warning("message %d of the stream is none of ours: left out", odd.seq)
+                self._seq, self._has_left_out = odd.seq, True
+            except OtherJournal:
+                if not self._has_left_out:
+                    raise
+                break  # the rows before these were left out
+        if self._has_left_out:
+            await self._begin(await self._last_seq(), is_whole=False)
+            self._has_left_out = False
         return entries
+
+    async def _last_seq(self) -> int:
+        try:
+            last = await self._stream.last()
+        except Malformed as odd:
+            return odd.seq
+        return 0 if last is None else last.seq
 
     async def take_over(self) -> Holder:
         """Command from now on: after everything that the stream had, and closed to the PC before.
@@ -62,11 +92,11 @@ class Follower:
         Raises the errors of `drain` and Stream.append but Fenced.
         """
         while True:
-            await self.drain()
-            head = self._journal.head
-            holder = Holder(self._machine, self.holder.term + 1, head)
-            message = Message(Kind.TAKEOVER, self._machine, holder.term, head, head)
             try:
+                await self.drain()
+                head = self._journal.head
+                holder = Holder(self._machine, self.holder.term + 1, head)
+                message = Message(Kind.TAKEOVER, self._machine, holder.term, head, head)
                 self._seq = await self._stream.append(message, self._seq)
             except Fenced:
                 continue

@@ -26,7 +26,11 @@ class TooLarge(Exception):
 
 
 class Malformed(Exception):
-    """A message of the stream is none of ours."""
+    """A message of the stream is none of ours; `seq` is its number there, 0 where it has none."""
+
+    def __init__(self, seq: int = 0) -> None:
+        super().__init__(seq)
+        self.seq = seq
 
 
 class Kind(StrEnum):

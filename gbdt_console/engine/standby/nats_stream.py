@@ -221,7 +221,10 @@ class NatsStream:
 def _stored(seq: int | None, data: bytes | None) -> Stored:
     if type(seq) is not int or type(data) is not bytes:
         raise Malformed
-    return Stored(seq, Message.of_bytes(data))
+    try:
+        return Stored(seq, Message.of_bytes(data))
+    except Malformed:
+        raise Malformed(seq) from None
 
 
 async def _note(error: Exception) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple, Protocol
 
-from gbdt_console.engine.standby.message import Kind, Message, Stored, Stream
+from gbdt_console.engine.standby.message import Kind, Malformed, Message, Stored, Stream
 from gbdt_console.journal.chain import GENESIS, ChainHead, JournalRow
 
 
@@ -109,10 +109,17 @@ async def close_own_stream(holder: Holder, stream: Stream, head: Callable[[], Aw
 
     Raises Overtaken where the other PC was let command since, and the errors of Stream.
     """
-    last = await stream.last()
+    seq = 0
+    try:
+        last = await stream.last()
+        seq = 0 if last is None else last.seq
+    except Malformed as odd:  # only the engine beside it lets a PC command there: this one
+        if not odd.seq:
+            raise
+        last, seq = None, odd.seq
     if last is not None and last.message.term > holder.term:
         raise Overtaken(last.message)
     if last is not None and last.message.term == holder.term and last.message.kind is Kind.TAKEOVER:
         return
     taken = Message(Kind.TAKEOVER, holder.machine, holder.term, holder.taken, await head())
-    await stream.append(taken, 0 if last is None else last.seq)
+    await stream.append(taken, seq)

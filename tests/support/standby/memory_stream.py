@@ -1,6 +1,17 @@
 """A stream in memory, as nats-server keeps one, with the faults of a network."""
 
-from gbdt_console.engine.standby.message import Fenced, Message, NotKnown, Stored, Unreachable
+from gbdt_console.engine.standby.message import (
+    Fenced,
+    Kind,
+    Malformed,
+    Message,
+    NotKnown,
+    Stored,
+    Unreachable,
+)
+
+LITTER = Message(Kind.BEGIN, "", -1)
+"""Stands for what cannot be read as a message."""
 
 
 class MemoryStream:
@@ -22,11 +33,17 @@ class MemoryStream:
 
     async def last(self) -> Stored | None:
         self._reached()
-        return self.kept[-1] if self.kept else None
+        return self._read(self.kept[-1]) if self.kept else None
 
     async def after(self, seq: int) -> Stored | None:
         self._reached()
-        return next((one for one in self.kept if one.seq > seq), None)
+        found = next((one for one in self.kept if one.seq > seq), None)
+        return None if found is None else self._read(found)
+
+    def litter(self) -> None:
+        """Somebody writes what is no message of ours."""
+        self._last_seq += 1
+        self.kept.append(Stored(self._last_seq, LITTER))
 
     async def append(self, message: Message, last_seq: int) -> int:
         self._reached()
@@ -47,6 +64,11 @@ class MemoryStream:
     async def forget_before(self, seq: int) -> None:
         self._reached()
         self.kept = [one for one in self.kept if one.seq >= seq]
+
+    def _read(self, stored: Stored) -> Stored:
+        if stored.message is LITTER:
+            raise Malformed(stored.seq)
+        return stored
 
     def _reached(self) -> None:
         if self.is_cut:

@@ -19,12 +19,12 @@ from gbdt_console.engine.standby.shipper import (
     close_own_stream,
 )
 from gbdt_console.journal.apart import set_apart
-from gbdt_console.journal.chain import ChainHead, JournalRow
+from gbdt_console.journal.chain import GENESIS, ChainHead, JournalRow
 from gbdt_console.journal.followed import OtherJournal
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.verifying import verify
 from tests.support.standby.journals import Kept, Written
-from tests.support.standby.memory_stream import MemoryStream
+from tests.support.standby.memory_stream import LITTER, MemoryStream
 
 FIRST = Holder("may-1", 0)
 
@@ -210,6 +210,48 @@ def test_another_journal_is_not_spliced_in(both: Both, tmp_path: Path) -> None:
         asyncio.run(Shipper(FIRST, other, both.stream).attach())
     with pytest.raises(OtherJournal):
         both.kept.journal.take(other.rows)
+
+
+def test_what_somebody_else_writes_into_the_stream_is_left_out_and_nothing_is_lost(both: Both) -> None:
+    async def scenario() -> None:
+        both.written.write("before")
+        await both.level()
+        both.stream.litter()
+        with pytest.raises(Malformed):
+            await both.shipper.attach()
+        both.written.write("after")
+        await both.level()
+
+    asyncio.run(scenario())
+    with closing(EventStore.view(both.kept.path)) as store:
+        assert list(store.rows()) == both.written.rows
+
+
+def test_rows_that_arrive_garbled_are_sent_again_also_where_others_came_behind_them(both: Both) -> None:
+    async def scenario() -> None:
+        await both.level()
+        for name in ("garbled", "behind it"):
+            both.written.write(name)
+            await both.shipper.ship()
+        garbled = both.stream.kept[-2]
+        both.stream.kept[-2] = garbled._replace(message=LITTER)
+        await both.level()
+
+    asyncio.run(scenario())
+    assert both.kept.head.seq == 2
+    with closing(EventStore.view(both.kept.path)) as store:
+        assert list(store.rows()) == both.written.rows
+
+
+def test_a_pc_that_commands_closes_its_own_stream_over_what_is_none_of_ours() -> None:
+    stream = MemoryStream()
+    stream.litter()
+
+    async def head() -> ChainHead:
+        return GENESIS
+
+    asyncio.run(close_own_stream(FIRST, stream, head))
+    assert stream.kept[-1].message.kind is Kind.TAKEOVER
 
 
 HUGE = 1 << 70
