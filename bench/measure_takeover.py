@@ -12,7 +12,7 @@ from tests.support.standby.look import LEVEL_S, LOOK_EVERY_S, are_level
 from tests.support.standby.two_pcs import Pc, two_pcs
 from tests.support.wait import until
 
-_TAKEOVERS, _SHORT_TAKEOVERS = 20, 2
+_TAKEOVERS, _SHORT_TAKEOVERS = 12, 2
 _BUDGET_S = 10.0
 """Most seconds of a takeover (docs/standby.md)."""
 

@@ -29,7 +29,7 @@ class Trial:
         self.took_s: list[float] = []
         self.done: list[str] = []
         self._desk = lab.folder / "desk"
-        self._desk.write_text(NAMES[0])
+        self._sit_at(NAMES[0])
         notes = [lab.folder / f"person-{number}" for number in range(3)]
         self.proof = Proof(lab, notes)
         self.commands = lab.pcs[NAMES[0]]
@@ -51,6 +51,7 @@ class Trial:
     def settle(self, after: str) -> None:
         """Until one commands and the other follows all of it; then prove everything."""
         self._until_level(after)
+        assert all(person.poll() is None for person in self._persons), "a person writes no more"
         views = {name: look(pc) for name, pc in self.lab.pcs.items()}
         self.proof.settled({name: () if view is None else view.apart for name, view in views.items()})
         self.done.append(after)
@@ -204,7 +205,13 @@ class Trial:
         if pc is not self.commands:
             self.commands = pc
             self.proof.turns.append((since_s, pc.name))
-            self._desk.write_text(pc.name)
+            self._sit_at(pc.name)
+
+    def _sit_at(self, name: str) -> None:
+        """Say it whole: who looks meanwhile sees the desk before."""
+        whole = self._desk.with_suffix(".new")
+        whole.write_text(name)
+        whole.replace(self._desk)
 
     def _commanding(self) -> list[LabPc]:
         views = ((pc, look(pc)) for pc in self.lab.pcs.values())
