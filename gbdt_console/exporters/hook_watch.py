@@ -56,7 +56,8 @@ class _Reported:
 class HookWatch:
     """Compares each Snapshot with the one before. The run before has reported the first one's alarms.
 
-    What happens while the engine may give no orders, nobody is told by a hook.
+    While the engine may give no orders, no hook runs. Afterwards what was raised and still stands is told,
+    and the end of what was told as raised: whoever hears of an end has heard of the beginning.
     """
 
     def __init__(self, hooks: Hooks) -> None:
@@ -66,12 +67,13 @@ class HookWatch:
 
     def take(self, snapshot: Snapshot) -> list[HookOccasion]:
         """Return the hooks to run for a Snapshot. The Snapshot's alarms come first, then the ended ones."""
-        before, self._alarms = self._alarms, snapshot.alarms
-        if before is snapshot.alarms:
+        before = self._alarms
+        if before is snapshot.alarms or (before is not None and snapshot.withheld is not None):
             return []
+        self._alarms = snapshot.alarms
         occasions = [occasion for alarm in snapshot.alarms for occasion in self._compare(alarm)]
         occasions += self._clear_absent(snapshot)
-        return [] if before is None or snapshot.withheld is not None else occasions
+        return [] if before is None else occasions
 
     def _compare(self, alarm: Alarm) -> list[HookOccasion]:
         known = self._reported.get(alarm.number)

@@ -113,8 +113,18 @@ def test_one_command_for_two_severities_hears_an_end_once() -> None:
     assert len(watch.take(QUIET)) == 1
 
 
-def test_while_the_engine_may_give_no_orders_no_hook_runs() -> None:
+def test_while_the_engine_may_give_no_orders_no_hook_runs_and_what_lasts_is_told_afterwards() -> None:
     watch = HookWatch(HOOKS)
     watch.take(QUIET)
     assert watch.take(replace(QUIET, alarms=(LOST,), withheld=Withheld.OTHER_MACHINE)) == []
-    assert [one.event for one in watch.take(replace(QUIET, alarms=(WORSE,)))] == [RISEN]
+    assert [one.event for one in watch.take(replace(QUIET, alarms=(LOST,)))] == [RAISED]
+    assert watch.take(replace(QUIET, alarms=(OVER,), withheld=Withheld.ASKING)) == []
+    assert [one.event for one in watch.take(replace(QUIET, alarms=(OVER,)))] == [CLEARED]
+
+
+def test_an_alarm_that_came_and_went_while_no_hook_could_run_is_told_neither_way() -> None:
+    watch = HookWatch(HOOKS)
+    watch.take(QUIET)
+    assert watch.take(replace(QUIET, alarms=(LOST,), withheld=Withheld.ASKING)) == []
+    assert watch.take(replace(QUIET, withheld=Withheld.ASKING)) == []
+    assert watch.take(replace(QUIET)) == []
