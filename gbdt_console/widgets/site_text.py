@@ -104,6 +104,12 @@ class SiteText(Painter):
         text = self.words(f"screen.state.{shown.state.value}")
         return text.upper() if shown.trouble is Trouble.DOWN and not shown.is_calm else text
 
+    def state_within(self, shown: ShownSite, room: int) -> str:
+        """Return the same, of an alarm in fewer cells where it has such words and needs them."""
+        text, alarm = self.state(shown), shown.alarm
+        code = f"alarm.{alarm.key.type}.short" if alarm and shown.trouble.is_beside_line else ""
+        return self.words(code) if cell_len(text) > room and self.words.has(code) else text
+
     def cause(self, shown: ShownSite) -> str:
         """Return the cause, apart from the effect; empty where none is known.
 

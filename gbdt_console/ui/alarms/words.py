@@ -29,7 +29,7 @@ from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.view import View
 
 _UPSTREAM = "upstream."
-_OF_A_LINK = (AlarmType.MIXER_LOST, AlarmType.CONTROL_LOST)
+_OF_A_LINK = (AlarmType.MIXER_LOST, AlarmType.REGISTRAR_LOST, AlarmType.CONTROL_LOST)
 """They tell of a connection in the words of the MCU's."""
 _OF_CALLERS = (AlarmType.CALLER_UNEXPECTED, AlarmType.SITE_UNINVITED, AlarmType.CLOSED_UNINVITED)
 """One key isolates the caller that such an alarm is about."""

@@ -112,10 +112,11 @@ class TilePainter(Painter):
         )
         lines = [self._writer().write(text, ink).strip() for text, ink in wrong if text]
         is_figures_first = shown.trouble in (Trouble.NONE, Trouble.MEETING, Trouble.POOR)
-        figures = self._figures_lines(site, shown)
+        figures, rest = self._figures_lines(site, shown)
         lines = [*figures, *lines] if is_figures_first else [*lines, *figures]
         if shown.trouble:
             lines.insert(0, self._state_line(shown))
+        lines += [self._call_line(shown, rest, "")[0].strip()] if rest else []
         lines += [self._writer().write(text, inks.quiet).strip() for text in self._behind(shown)]
         return [*lines, *[self._writer().strip()] * (room - len(lines))][:room]
 
@@ -134,17 +135,19 @@ class TilePainter(Painter):
         lasted = self._text.lasted(shown)
         state = LineWriter(self._room - cell_len(lasted) - (1 if lasted else 0), self.inks.quiet)
         state.write(self._text.shape(shown.state, shown.trouble), ink).write(" ", self.inks.quiet)
-        state.write(self._text.state(shown), ink).write(self._text.acknowledged(shown), self.inks.quiet)
+        state.write(self._text.state_within(shown, state.left), ink)
+        state.write(self._text.acknowledged(shown), self.inks.quiet)
         if shown.age_s is not None:
             age = " " + self.words("wall.age", age=self.formats.age(shown.age_s))
             state.write(age if cell_len(age) <= state.left else "", self.inks.plain)
         writer.join(state.strip())
         return self._at_right(writer, lasted, self.inks.strong)
 
-    def _figures_lines(self, site: SiteView, shown: ShownSite) -> list[Strip]:
+    def _figures_lines(self, site: SiteView, shown: ShownSite) -> tuple[list[Strip], int]:
         """Return the part in the conference, and at the right side the round trip.
 
-        These are two lines in a conference where the tile is narrow.
+        These are two lines in a conference where the tile is narrow. Beside them the first part of the call
+        that is left, 0 where none is.
         """
         inks, text = self.look.inks, self._text
         is_poor = shown.trouble is Trouble.POOR
@@ -155,11 +158,11 @@ class TilePainter(Painter):
         is_split = shown.call is not None and self._width < _ROOMY
         first, rest = self._call_line(shown, 0, "" if is_split else figures)
         if not is_split:
-            return [self._at_right(self._with_role(first, site, shown), figures, ink)]
-        second = self._call_line(shown, rest, figures)[0] if rest else self._writer()
+            return [self._at_right(self._with_role(first, site, shown), figures, ink)], rest
+        second, rest = self._call_line(shown, rest, figures) if rest else (self._writer(), 0)
         second = self._with_role(second, site, shown)
         is_blank = second.at == 1 and not figures
-        return [first.strip(), *([] if is_blank else [self._at_right(second, figures, ink)])]
+        return [first.strip(), *([] if is_blank else [self._at_right(second, figures, ink)])], rest
 
     def _call_line(self, shown: ShownSite, begin: int, figures: str) -> tuple[LineWriter, int]:
         """Write the parts of the call from `begin` on, and leave room for the figures.

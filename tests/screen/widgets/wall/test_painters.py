@@ -316,3 +316,28 @@ def test_a_severity_has_one_colour_on_tile_row_cell_dot_list_and_sheet(severity:
         [part for line in lines for part in line if part.text.strip().startswith(marks)] for lines in drawn
     ]
     assert {parts[0].style.color for parts in marked if parts[0].style} == {VI.severity_ink(severity).color}
+
+
+def test_what_a_line_of_the_call_has_no_room_for_stands_below_where_the_tile_has_a_line() -> None:
+    """An absent site that is not registered cannot be called: that was left out beside empty lines."""
+    view, site = view_of(None, row=RosterRow("site3", RosterStatus.ABSENT, is_unregistered=True))
+    _, *inside, _ = (
+        line.text for line in TilePainter(VI, 40, 5).paint(site, view.site(site), is_cursor=False)
+    )
+    assert "chưa đăng ký" in "\n".join(inside)
+    low = TilePainter(VI, 40, 3).paint(site, view.site(site), is_cursor=False)
+    assert len(low) == 3
+
+
+@pytest.mark.parametrize(("width", "said"), [(26, "dịch vụ gọi im lặng"), (40, "dịch vụ gọi không trả lời")])
+def test_an_alarm_s_name_is_short_before_it_is_cut(width: int, said: str) -> None:
+    view, _ = view_of(None)
+    alarm = make_alarm(
+        1, 3, AT_UTC, key=AlarmKey("site3", AlarmType.CALLS_SILENT), severity=Severity.MAJOR,
+        cause="call-service", confidence="high",
+    )  # fmt: skip
+    snapshot = with_alarms(view.snapshot, [alarm])
+    shown = View(snapshot, snapshot.at_s).site(snapshot.sites[2])
+    lines = text_of(TilePainter(VI, width, 5).paint(snapshot.sites[2], shown, is_cursor=False))
+    assert said in lines
+    assert "…" not in lines
