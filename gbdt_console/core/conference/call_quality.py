@@ -68,6 +68,6 @@ def _judge(one: _Judged, leg: Participant, now_s: float) -> None:
 def _quality(leg: Participant, share: float) -> CallQuality:
     """Return the quality by limits that are that share of the usual ones."""
     loss, jitter = leg.loss_percent or 0.0, leg.jitter_ms or 0.0
-    if loss >= share * POOR_PERCENT:
+    if loss >= share * POOR_PERCENT or leg.loses_much:
         return CallQuality.POOR
     return CallQuality(loss >= share * NOTICE_PERCENT or jitter >= share * NOTICE_MS)

@@ -21,6 +21,7 @@ class Participant:
     joined_ago_s: seconds since the call began, at the time of the poll
     loss_percent: packets of its worst stream, in either direction, that were lost within the last seconds
     jitter_ms: of its sound, likewise
+    loses_much: the MCU says, without a figure, that over 5 % were lost within the last seconds
     level_db: loudness of what the MCU hears of it, dB; the louder, the higher
     """
 
@@ -36,6 +37,7 @@ class Participant:
     loss_percent: float | None = None
     jitter_ms: float | None = None
     level_db: float | None = None
+    loses_much: bool | None = None
 
     @property
     def site_number(self) -> str:

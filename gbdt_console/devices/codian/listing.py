@@ -71,6 +71,14 @@ class Leg:
         return None if level is None else round(level / 1000)
 
     @property
+    def loses_much(self) -> bool | None:
+        """Whether over 5 % of the packets were lost within the last 5 s (guide 2.8, participant.enumerate).
+
+        Its `packetLossWarning` is of a single packet within 15 s, which nobody hears.
+        """
+        return flag_of(self.state, "packetLossCritical")
+
+    @property
     def number(self) -> str:
         """The site's number in the address that it called from; where the MCU tells none, the name of a
         configured endpoint, else the IP address.

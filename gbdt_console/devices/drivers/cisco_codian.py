@@ -227,6 +227,7 @@ class CiscoMcu(
             joined_ago_s=self._age_s(text_of(state, "connectTime"), now_s),
             dialled=self._dialled.number_of(state),
             level_db=leg.level_db,
+            loses_much=leg.loses_much,
         )
 
     def _age_s(self, connected: str, now_s: float) -> float | None:

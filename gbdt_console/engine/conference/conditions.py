@@ -6,7 +6,7 @@ from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.alarms.conditions import Conditions
 from gbdt_console.core.alarms.definitions import ABSENCES, AlarmType
 from gbdt_console.core.clock import Clock
-from gbdt_console.core.conference.call_quality import CallQuality
+from gbdt_console.core.conference.call_quality import POOR_PERCENT, CallQuality
 from gbdt_console.core.conference.callers import target_of
 from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.floor_check import FloorFault, OnAir
@@ -242,7 +242,8 @@ class ConferenceConditions:
         }
         for site_id, leg in poor.items():
             key, parent = AlarmKey(site_id, AlarmType.CALL_POOR), AlarmKey(site_id, AlarmType.LINE_DEGRADED)
-            params = (("loss", f"{leg.loss_percent or 0.0:.0f}"),)
+            loss = f">{POOR_PERCENT:.0f}" if leg.loss_percent is None else f"{leg.loss_percent:.0f}"
+            params = (("loss", loss),)
             self._conditions.raise_(key, self._clock.utc(), site_id=site_id, params=params, parent=parent)
         self._conditions.clear_all_but(AlarmType.CALL_POOR, poor, self._clock.utc())
 

@@ -42,6 +42,7 @@ class CodianFaults:
     blocks: by number: the MCU ignores or reverts a block of that participant
     dials: by address: the disconnectReason with which a call to it ends
     frozen: numbers of the sites whose picture stands still
+    losing: numbers of the sites of whose packets over 5 % are lost
     rings_s: how long a far end rings before it answers or the call ends, seconds
     revert_after_s: between an order and its undoing, seconds
     slow_s: delay of a SLOW answer, seconds
@@ -54,6 +55,7 @@ class CodianFaults:
     blocks: dict[str, CodianFault] = field(default_factory=dict)
     dials: dict[str, str] = field(default_factory=dict)
     frozen: set[str] = field(default_factory=set)
+    losing: set[str] = field(default_factory=set)
     rings_s: float = 0.0
     revert_after_s: float = 2.0
     slow_s: float = 3.0

@@ -173,12 +173,14 @@ class Participants:
         }
         if member is not None:
             number, source = self._layout_of(entry)
+            is_losing = member.number in self._faults.losing
             record |= {
                 "connectTime": (EPOCH + timedelta(seconds=member.joined_s)).replace(microsecond=0),
                 "audioRxMuted": member.is_muted, "videoRxMuted": False, "audioTxMuted": False,
                 "videoTxMuted": False, "ipAddress": f"10.22.1.{1 + sum(entry.address.encode()) % 250}",
                 "currentLayout": number, "layoutSource": source,
                 "audioRxEnergyMillidB": -21500 if member.is_talking else -63200,
+                "packetLossWarning": is_losing, "packetLossCritical": is_losing,
             }  # fmt: skip
         if not entry.reason:
             del record["disconnectReason"]

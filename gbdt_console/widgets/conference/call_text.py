@@ -7,7 +7,13 @@ from rich.cells import cell_len
 from textual.strip import Strip
 
 from gbdt_console.core.clean_text import clean
-from gbdt_console.core.conference.call_quality import INSIDE, NOTICE_MS, NOTICE_PERCENT, CallQuality
+from gbdt_console.core.conference.call_quality import (
+    INSIDE,
+    NOTICE_MS,
+    NOTICE_PERCENT,
+    POOR_PERCENT,
+    CallQuality,
+)
 from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.monitoring.detector import PointState
@@ -91,6 +97,8 @@ class CallText(Painter):
         found: list[str] = []
         if call.loss_percent is not None and call.loss_percent >= NOTICE_PERCENT * INSIDE:
             found.append(self.words("call.part.loss", loss=self.formats.percent(call.loss_percent / 100)))
+        elif call.quality is CallQuality.POOR and call.loss_percent is None:  # told without a figure
+            found.append(self.words("call.part.loss", loss=f">{POOR_PERCENT:.0f}%"))
         if call.jitter_ms is not None and call.jitter_ms >= NOTICE_MS * INSIDE:
             found.append(self.words("call.part.jitter", ms=self.formats.number(call.jitter_ms)))
         return [(text, self.inks.poor) for text in found]

@@ -44,6 +44,14 @@ FAULTS = {
 }
 
 
+async def test_whose_packets_are_lost_is_told_and_told_again_once_it_is_over() -> None:
+    async with codian() as peer, opened(peer) as mcu:
+        for losing in (set[str](), {NUMBERS[1]}, set[str]()):
+            peer.sim.faults.losing = losing
+            legs = (await mcu.conference()).participants
+            assert {leg.number: leg.loses_much for leg in legs} == {n: n in losing for n in NUMBERS}
+
+
 @pytest.mark.parametrize("harm", list(FAULTS))
 @pytest.mark.parametrize("method", [*QUESTIONS, *COMMANDS])
 async def test_each_harm_has_its_name_and_does_no_more(

@@ -43,6 +43,14 @@ def test_jitter_and_little_loss_are_a_notice_and_what_nobody_tells_is_good() -> 
     assert judged(*lasting(None, 60))[-1] is GOOD
 
 
+def test_an_mcu_that_only_says_that_much_is_lost_is_believed_as_slowly() -> None:
+    watch, said = QualityWatch(), []
+    for at_s in range(24):
+        leg = Participant("a", "1", loses_much=at_s < 8)
+        said.append(watch.observed([("s1", leg)], float(at_s)).get("s1", GOOD))
+    assert said == [GOOD] * 5 + [POOR] * 13 + [GOOD] * 6
+
+
 def test_a_new_call_begins_as_good() -> None:
     watch = QualityWatch()
     for at_s in range(6):

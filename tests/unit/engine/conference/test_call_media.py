@@ -90,3 +90,21 @@ def test_who_hangs_up_or_is_not_told_of_any_more_has_no_poor_call() -> None:
         await bench.until(lambda: not active(bench, AlarmType.CALL_POOR), 13)
 
     play(scenario)
+
+
+def test_loss_that_the_mcu_tells_without_a_figure_is_an_alarm_by_its_limit() -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1, 2)
+        leg = leg_of(mcu, "2002")
+        mcu.legs[leg] = replace(mcu.legs[leg], loses_much=True)
+        found = await until_alarm(bench, AlarmType.CALL_POOR, "s2", within_s=8)
+        assert dict(found.params) == {"loss": ">5"}
+        shown = View(bench.latest, bench.latest.at_s).conference
+        assert shown is not None
+        call = shown.call("s2")
+        assert call is not None
+        assert (call.quality, call.loss_percent) == (CallQuality.POOR, None)
+        mcu.legs[leg] = replace(mcu.legs[leg], loses_much=False)
+        await bench.until(lambda: not active(bench, AlarmType.CALL_POOR), 13)
+
+    play(scenario)

@@ -81,7 +81,9 @@ def test_a_poor_call_stands_first_and_a_notice_behind_all_else() -> None:
     notice = CallView(
         RosterStatus.CONNECTED, True, quality=CallQuality.NOTICE, loss_percent=0.2, jitter_ms=45
     )
+    untold = CallView(RosterStatus.CONNECTED, True, quality=CallQuality.POOR)
     assert [text for text, _ in CallText(LOOK).parts(poor)] == ["mất gói 12,4%", "chặn tiếng"]
+    assert [text for text, _ in CallText(LOOK).parts(untold)] == ["mất gói >5%", "chặn tiếng"]
     assert [text for text, _ in CallText(LOOK).parts(notice)] == ["chặn tiếng", "jitter 45 ms"]
 
 
