@@ -41,7 +41,8 @@ class Claims:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         clock = SystemClock()
-        self._link = DeviceLink(McuSource(self.mcu), clock, lambda: OFTEN_S, self._looked, lambda fault: None)
+        source = McuSource(self.mcu, None)
+        self._link = DeviceLink(source, clock, lambda: OFTEN_S, self._looked, lambda fault: None)
         self._orders = DeviceOrders(
             self._link, clock, lambda event, operator: self.recorded.append(event), lambda operator: ""
         )
