@@ -1,6 +1,7 @@
 """`record --control`: keep a conversation with an MCU, a mixer, a codec or a camera, without names."""
 
 import asyncio
+import os
 import signal
 from contextlib import suppress
 from dataclasses import replace
@@ -55,7 +56,7 @@ def record_control(network: Network, wish: Wish, known_hosts: Path, words: Words
     try:
         fault, wire = asyncio.run(_recorded(proxy, place, wish, words))
     except OSError as error:
-        fail(Exit.FAILED, words, "record.no-port", port=wish.listen, reason=error.strerror or error)
+        fail(Exit.FAILED, words, "record.no-port", port=wish.listen, reason=os.strerror(error.errno or 0))
     tape = proxy.tape
     if not tape.pieces:
         why = words("record.nobody-came") if fault is None else fault_text(fault, words)
@@ -79,11 +80,11 @@ async def _recorded(
     over = Carrier.UDP if place.over is Carrier.UDP else Carrier.TCP
     if control is not None:
         wire, over = near_wire(control, wish.host, words)
-    serve = proxy.serve_udp if over is Carrier.UDP else proxy.serve_tcp
     try:
-        port = await serve(LOOPBACK, wish.listen or 0)
+        port = await proxy.serve(over, LOOPBACK, wish.listen or 0)
         if wish.listen is not None or control is None:
-            click.echo(words("record.listening", place=f"{LOOPBACK}:{port}", host=wish.host), err=True)
+            where = f"{LOOPBACK}:{port}" + (" (TLS)" if over is Carrier.UNCHECKED else "")
+            click.echo(words("record.listening", place=where, host=wish.host), err=True)
             await _until_interrupted(wish.seconds)
             return proxy.fault, wire
         until_s = clock.monotonic() + (wish.seconds or USUAL_S)

@@ -13,15 +13,19 @@ from gbdt_console.text.words import Words
 
 
 def near_wire(control: DeviceControl, host: str, words: Words) -> tuple[str, Carrier]:
-    """Return the wire that the client speaks to this PC: the same where it can be read, else a plain one."""
+    """Return the wire that the client speaks to this PC: the same where it can be read, else a plain one.
+
+    A driver that has none speaks TLS to this PC too, to whoever answers.
+    """
     offer, wire = control_specs()[control.driver].offer, control.wire
     over = offer.wires[wire].over
     if over in (Carrier.TCP, Carrier.UDP):
         return wire, over
-    plain = next((name for name, one in offer.wires.items() if one.over is Carrier.TCP), None)
-    if plain is None:
+    wanted = (Carrier.TCP,) if over is Carrier.SSH else (Carrier.TCP, Carrier.UNCHECKED)
+    found = [(name, near) for near in wanted for name, one in offer.wires.items() if one.over is near]
+    if not found:
         fail(Exit.USAGE, words, "record.no-plain-wire", host=host, wire=wire)
-    return plain, Carrier.TCP
+    return found[0]
 
 
 def place_of(network: Network, host: str, port: int | None, over: Carrier | None, words: Words) -> Place:

@@ -37,16 +37,16 @@ async def ask_all(control: DeviceControl, address: str, is_over: Callable[[], bo
     with TemporaryDirectory() as folder:
         target = ControlTarget(address, control, SystemClock(), Path(folder) / "known_hosts")
         device = control_specs()[control.driver].build(target)
-    try:
-        await device.open()
-        rounds = 0
-        while rounds < 2 or not is_over():
-            for question in _questions(device):
-                await _asked(question)
-            rounds += 1
-            await asyncio.sleep(_PAUSE_S)
-    finally:
-        await device.close()
+        try:
+            await device.open()
+            rounds = 0
+            while rounds < 2 or not is_over():
+                for question in _questions(device):
+                    await _asked(question)
+                rounds += 1
+                await asyncio.sleep(_PAUSE_S)
+        finally:
+            await device.close()
 
 
 def _questions(device: Connects) -> Iterator[Callable[[], Awaitable[object]]]:

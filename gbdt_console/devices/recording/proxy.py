@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from gbdt_console.core.clock import Clock
+from gbdt_console.core.driver_options import Carrier
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.recording.tape import Piece, Tape
 from gbdt_console.devices.transports.tcp_stream import READ_BYTES, Wire
@@ -43,6 +44,16 @@ class RecordingProxy:
         self._carrying: set[asyncio.Task[None]] = set()
         self._server: asyncio.Server | None = None
         self._datagrams: asyncio.DatagramTransport | None = None
+
+    async def serve(self, over: Carrier, host: str, port: int) -> int:
+        """Listen for clients by what they speak to this PC; return the port. Raises OSError."""
+        if over is Carrier.UDP:
+            return await self.serve_udp(host, port)
+        if over is not Carrier.UNCHECKED:
+            return await self.serve_tcp(host, port)
+        from gbdt_console.devices.recording.near_tls import near_tls  # 40 ms
+
+        return await self.serve_tcp(host, port, near_tls())
 
     async def serve_tcp(self, host: str, port: int, tls: ssl.SSLContext | None = None) -> int:
         """Listen, over TLS where a certificate is given; return the port. Raises OSError."""

@@ -14,8 +14,11 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+from gbdt_console.core.driver_options import Carrier
 from gbdt_console.devices.recording.framing import parts_of
 from gbdt_console.devices.recording.tape import Piece, read
+from gbdt_console.devices.registry import control_specs
+from gbdt_console.simulator.tls import own_tls
 from tests.support.mixer.studio.websocket import frame
 
 LOOPBACK = "127.0.0.1"
@@ -83,6 +86,8 @@ class Replay:
         """What OBS said to each request of a batch: other names stand in another order, and the driver asks
         for a few pictures at a time."""
         message = json.loads(text)
+        if "jsonrpc" in message:
+            return self._answer_of_rpc(message)
         if "requests" not in message["d"]:
             return self.answer(text)
         known = dict[str, object]()
@@ -95,6 +100,19 @@ class Replay:
         return json.dumps(
             {"op": 9, "d": {"requestId": message["d"]["requestId"], "results": results}}
         ).encode()
+
+    def _answer_of_rpc(self, message: dict[str, Any]) -> bytes:
+        """What a Cisco codec answered to that question; several are under way at once."""
+        asked = [json.loads(one.requests[0]) for one in self._exchanges]
+        said = [json.loads(t) for one in self._exchanges for t in one.answer.split(b"\0") if t]
+        of_id = {one["id"]: one for one in said if "id" in one}
+        for one in asked:
+            if (one["method"], one["params"]) == (message["method"], message["params"]) and one[
+                "id"
+            ] in of_id:
+                return json.dumps(of_id[one["id"]] | {"id": message["id"]}).encode()
+        self.missed.append(json.dumps(message).encode())
+        return b""
 
     async def _serve_web_socket(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         opening = await reader.readuntil(b"\r\n\r\n")
@@ -243,7 +261,10 @@ async def replaying(text: str) -> AsyncIterator[tuple[Replay, int]]:
         finally:
             transport.close()
         return
-    server = await asyncio.start_server(replay.serve, LOOPBACK, 0)
+    driver, wire = str(replay.head["driver"]), str(replay.head["wire"])
+    spec = control_specs().get(driver)
+    has_tls = spec is not None and wire and spec.offer.wires[wire].over is Carrier.UNCHECKED
+    server = await asyncio.start_server(replay.serve, LOOPBACK, 0, ssl=own_tls("replay") if has_tls else None)
     try:
         yield replay, server.sockets[0].getsockname()[1]
     finally:

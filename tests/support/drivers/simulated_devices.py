@@ -15,6 +15,8 @@ from gbdt_console.devices.driver import ControlTarget
 from gbdt_console.devices.registry import control_specs
 from gbdt_console.simulator.ami.mcu import AmiMcu
 from gbdt_console.simulator.ami.session import AmiUser
+from gbdt_console.simulator.cms.mcu import CmsMcu
+from gbdt_console.simulator.tls import own_tls
 from gbdt_console.simulator.world.camera import SimulatedCamera
 from gbdt_console.simulator.world.codec import Misbehaviour, SimulatedCodec
 from tests.support.conference.simulated_cms import cms
@@ -117,9 +119,26 @@ async def xapi(wire: str) -> AsyncIterator[Device]:
         async with xapi_office(Path(folder)) as office:
             options = {"camera": 1}
             yield Device(
-                "sa-pa.codec", "cisco-xapi", wire, office.port(wire), USER, XAPI_PASSWORD, options,
+                "bac-ha.codec", "cisco-xapi", wire, office.port(wire), USER, XAPI_PASSWORD, options,
                 state=lambda: orders(office.codec),
             )  # fmt: skip
+
+
+@asynccontextmanager
+async def encrypted_meeting_server() -> AsyncIterator[Device]:
+    """One whose driver reaches it, over TLS alone."""
+    sim = CmsMcu("giaoban", {"console": PASSWORD})
+    for number in NUMBERS:
+        sim.join(number, f"Điểm {number}")
+    port = await sim.start(HOST, tls=own_tls("cms"))
+    try:
+        names = (*NUMBERS, "giaoban")
+        options = {"conference": "giaoban"}
+        yield Device(
+            "mcu", "cisco-meeting-server", "https-unverified", port, "console", PASSWORD, options, names
+        )
+    finally:
+        sim.close()
 
 
 @asynccontextmanager
@@ -146,11 +165,12 @@ DEVICES: Mapping[str, Callable[[], AbstractAsyncContextManager[Device]]] = {
     "polycom ssh": lambda: polycom(SshListener, "ssh"),
     "visca udp": lambda: camera(UdpCamera, "visca-ip", "udp"),
     "visca tcp": lambda: camera(TcpCamera, "visca-tcp", "tcp"),
+    "xapi wss": lambda: xapi("wss"),
+    "meeting server, TLS": encrypted_meeting_server,
 }
 EVERY_DEVICE: Mapping[str, Callable[[], AbstractAsyncContextManager[Device]]] = {
     **DEVICES,
     "xapi ssh": lambda: xapi("ssh"),
-    "xapi wss": lambda: xapi("wss"),
     "meeting server": meeting_server,
     "onvif": onvif_camera,
 }

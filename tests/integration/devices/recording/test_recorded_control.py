@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import socket
+from base64 import b64encode
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
@@ -83,7 +85,8 @@ async def test_a_recorded_device_is_named_nowhere_and_read_again_by_its_driver(
         before = {}
         if device.wire != "ssh":
             before = await reads(device.driver, device.wire, device.port, device, before_options)
-    for name in filter(None, (*device.names, device.password)):
+    account = b64encode(f"{device.user}:{device.password}".encode()).decode()
+    for name in filter(None, (*device.names, device.password, account)):
         for form in (name, json.dumps(name)[1:-1], quote(name)):
             assert form.lower() not in text.lower()
     head, pieces = read(text)
@@ -94,3 +97,27 @@ async def test_a_recorded_device_is_named_nowhere_and_read_again_by_its_driver(
     assert {name: shape(value) for name, value in after.items()} == {
         name: shape(value) for name, value in before.items()
     } or device.wire == "ssh"
+
+
+def test_a_port_that_another_program_holds_is_told_with_the_reason(tmp_path: Path) -> None:
+    config, file = tmp_path / "sites.yaml", tmp_path / "conversation.jsonl"
+    config.write_text(edited())
+    with socket.create_server((HOST, 0)) as held:
+        port = str(held.getsockname()[1])
+        words = ("--config", str(config), "--state-dir", str(tmp_path), "--lang", "en", "record", "10.1.2.9")
+        words += (
+            "--control",
+            "--port",
+            "443",
+            "--over",
+            "unchecked",
+            "--listen",
+            port,
+            "--output",
+            str(file),
+        )
+        done = CliRunner().invoke(root, words, env=SECRETS)
+    assert done.exit_code == 4
+    assert port in done.output
+    assert "Address already in use" in done.output
+    assert not file.exists()
