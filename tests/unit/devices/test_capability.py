@@ -108,12 +108,12 @@ def test_a_good_driver_is_made_and_has_what_it_names() -> None:
 
 
 def test_every_class_that_a_driver_may_name_is_a_capability() -> None:
-    """What is none could be misspelt unseen. A Caller is a value; no other package switches outlets."""
+    """What is none could be misspelt unseen. Caller, Reached: values; no other package switches outlets."""
     found = [
         one for one in vars(control).values() if isinstance(one, type) and one.__module__ == control.__name__
     ]
     others = {one.__name__ for one in found if not issubclass(one, Capability)}
-    assert others == {"ControlError", "Caller", "SwitchesOutlets"}
+    assert others == {"ControlError", "Caller", "Reached", "SwitchesOutlets"}
 
 
 def test_every_built_in_driver_is_held_to_what_it_names() -> None:

@@ -15,7 +15,7 @@ POLL_S = 2.0
 class SlowDevice:
     """It connects at once and takes POLL_S to tell its state; `log` has what was done."""
 
-    name = "a device"
+    name, reached_at = "a device", None
 
     def __init__(self) -> None:
         self.log: list[str] = []
