@@ -64,6 +64,12 @@ def _is_damaged(path: Path) -> bool:
     return False
 
 
+def newest_aside(path: Path) -> Path | None:
+    """Return what was put aside last, whoever wrote it; None where nothing was."""
+    aside = [file for ending in (APART, _ENDED) for file in path.parent.glob(f"{path.name}{ending}*Z")]
+    return max(aside, key=lambda file: file.name.rpartition("-")[2], default=None)
+
+
 def put_apart(path: Path) -> tuple[str, ...]:
     """Return the names of the files with entries of persons that were put aside, oldest first."""
     return tuple(sorted(file.name for file in path.parent.glob(f"{path.name}{APART}*Z")))

@@ -43,7 +43,8 @@ OUTCOME_WORDS = (
         "failed",
         ("stage.failed", "profile.stage.failed", "order.not-obeyed"),
         "The device refused, or reports otherwise after its limit.",
-        ("stage.unknown", "profile.stage.unknown", "order.not-read-back", "order.not-readable"),
+        ("stage.unknown", "profile.stage.unknown", "order.not-read-back", "order.not-readable",
+         "order.role-lost"),
     ),
     OutcomeWord(
         "off",
@@ -79,12 +80,13 @@ OUTCOME_WORDS = (
     ),
     OutcomeWord(
         "nobody, all, 0",
-        ("report.minutes.incidents", "report.year.incidents", "named.nobody", "other.nothing"),
+        ("report.minutes.incidents", "report.year.incidents", "named.nobody", "other.nothing",
+         "standby.now-none-blocked"),
         "Every member of the set was judged for all of the time, and none is unknown.",
         (
             "report.minutes.incidents.unseen", "report.minutes.unseen",
             "report.year.incidents.unseen", "report.year.unseen", "named.untold", "other.untold",
-            "report.minutes.no-outages", "report.minutes.no-turns",
+            "report.minutes.no-outages", "report.minutes.no-turns", "standby.now-blocked-unknown",
         ),
     ),
     OutcomeWord(

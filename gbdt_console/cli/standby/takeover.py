@@ -7,7 +7,7 @@ import click
 
 from gbdt_console.cli.client.connect import snapshot_now, with_port
 from gbdt_console.cli.client.follow import exit_of, print_end
-from gbdt_console.cli.client.shown import engine_snapshot
+from gbdt_console.cli.client.shown import engine_snapshot, print_lines
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.port import ClientKind
@@ -15,7 +15,7 @@ from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.standby.commands import TakeOver
 from gbdt_console.core.standby.view import Role
 from gbdt_console.engine.clients.socket_port import SocketPort
-from gbdt_console.text.standby.standby_text import lost_text
+from gbdt_console.text.standby.meeting_text import takeover_lines
 from gbdt_console.text.words import Words
 
 _COMMANDS_WITHIN_S = 30.0
@@ -27,8 +27,8 @@ _LOOK_S = 0.25
 @click.option("--yes", is_flag=True, help="Skip confirmation.")
 @with_context
 def takeover(context: Context, by: str, yes: bool) -> NoReturn:
-    """Let this PC, which follows, command in place of the other one. Says first what will be lost.
-    What the other PC writes from then on is kept apart.
+    """Let this PC, which follows, command in place of the other one. Says first what will be lost,
+    and what MCU and mixer tell now. What the other PC writes from then on is kept apart.
     """
     snapshot = engine_snapshot(context)
     words = context.words(snapshot.language)
@@ -37,7 +37,7 @@ def takeover(context: Context, by: str, yes: bool) -> NoReturn:
         fail(Exit.FAILED, words, "standby.none")
     if view.role is Role.COMMANDING:
         fail(Exit.FAILED, words, "standby.commands-already")
-    click.echo(lost_text(words, view, snapshot.at_utc))
+    print_lines(takeover_lines(words, snapshot, view, snapshot.at_utc))
     if not yes and not click.confirm(words("standby.ask", here=view.here, there=view.there)):
         fail(Exit.FAILED, words, "standby.not-done")
 

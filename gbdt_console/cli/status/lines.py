@@ -7,10 +7,13 @@ from gbdt_console.core.meetings.placing import names_of
 from gbdt_console.core.shown_calendar import overview_of
 from gbdt_console.core.site_view import SiteView
 from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.core.standby.view import Role
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.notify.message_text import unsent_text
 from gbdt_console.text.phases import phase_line, phases_of
+from gbdt_console.text.standby.meeting_text import DevicesNow
 from gbdt_console.text.standby.standby_text import standby_lines
+from gbdt_console.text.standby.unread_text import unread_lines
 from gbdt_console.text.things import device_names
 from gbdt_console.text.words import Words
 
@@ -26,6 +29,9 @@ def site_lines(words: Words, snapshot: Snapshot) -> Iterator[str]:
         yield words(f"status.clock.{snapshot.clock}")
     if snapshot.standby is not None:
         yield from standby_lines(words, snapshot.standby, snapshot.at_utc)
+        yield from unread_lines(words, snapshot)
+        if snapshot.standby.role is Role.FOLLOWING:
+            yield from DevicesNow(words, snapshot, snapshot.at_utc).lines()
     if (slowed := snapshot.slowed) is not None:
         yield words("status.slowed", said=words(slowed.code, **slowed.params))
     width = max((len(view.name) for view in snapshot.sites), default=0)

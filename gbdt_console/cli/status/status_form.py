@@ -10,6 +10,7 @@ from gbdt_console.core.record_form import Form, or_null
 from gbdt_console.core.shown_calendar import overview_of
 from gbdt_console.core.site_view import DeviceView, SiteView
 from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.core.standby.role import UnreadOrder
 from gbdt_console.core.standby.view import StandbyView
 from gbdt_console.text.phases import Phase, phases_of
 
@@ -46,7 +47,7 @@ _MEETING = Form(
     left_out=dict.fromkeys(("registration", "sites", "profile_id"), "in `meetings show`"),
     time=iso,
 )
-_STANDBY = Form(StandbyView, time=lambda at_utc: iso(at_utc or None))
+_STANDBY = Form(StandbyView, parts=(UnreadOrder,), time=lambda at_utc: iso(at_utc or None))
 _PHASE = Form(Phase, keys={"n": "count", "at_utc": "at"}, rules={"lack": or_null}, time=iso)
 
 

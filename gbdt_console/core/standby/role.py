@@ -1,8 +1,10 @@
 """Keeps which of the two PCs commands, and since which entry."""
 
+from dataclasses import field
+
 from gbdt_console.core.events import Event
 from gbdt_console.core.feature import Books, Feature
-from gbdt_console.core.quick_dataclass import dataclass
+from gbdt_console.core.quick_dataclass import dataclass, replace
 from gbdt_console.core.units import Utc
 
 
@@ -31,20 +33,49 @@ class RoleTaken(Event, kind="role.taken"):
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadOrder:
+    """An order that a PC had sent, and whose outcome it did not know, as the other one was let command.
+
+    at_utc: UTC seconds at which it gave up
+    what, target, operator: as in OrderEnded; the operator by name
+    """
+
+    at_utc: Utc
+    what: str
+    target: str
+    operator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OrdersUnread(Event, kind="role.orders-unread"):
+    """The PC that lost the role told which of its orders may have overlapped with those of this one.
+
+    machine: host name of that PC
+    """
+
+    machine: str
+    orders: list[UnreadOrder] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
 class RoleBook:
     """Holds who commands; the fields are those of RoleTaken.
 
     machine: empty until the role is taken over for the first time: then it is the first PC of sites.yaml
+    unread: what the PC before told of orders of its own, since the last takeover
     """
 
     machine: str = ""
     term: int = 0
     head_seq: int = 0
     head_hash: str = ""
+    unread: tuple[UnreadOrder, ...] = ()
 
 
-def _fold(_: RoleBook, event: RoleTaken, __: Books) -> RoleBook:
+def _fold(book: RoleBook, event: RoleTaken | OrdersUnread, _: Books) -> RoleBook:
+    if isinstance(event, OrdersUnread):
+        return replace(book, unread=tuple(event.orders))
     return RoleBook(event.machine, event.term, event.head_seq, event.head_hash)
 
 
-ROLE = Feature("role", RoleBook, (RoleTaken,), _fold)
+ROLE = Feature("role", RoleBook, (RoleTaken, OrdersUnread), _fold)

@@ -3,10 +3,13 @@
 from enum import StrEnum
 
 from gbdt_console.core.quick_dataclass import dataclass
+from gbdt_console.core.standby.role import UnreadOrder
 from gbdt_console.core.units import Utc
 
 SILENT_AFTER_S = 10.0
 """Engines tell each other once a second that they run; one that is silent for longer does not."""
+_TOLD_ON_WALL_S = 900.0
+"""How long a wall tells of an order whose outcome is not known; `status` and the journal go on."""
 
 
 class Role(StrEnum):
@@ -46,6 +49,7 @@ class StandbyView:
     behind_since_utc: since when it lacks any; 0 where it lacks none
     heard_utc: when the other PC was last heard; 0: not since this one started
     apart: names of the files with what this PC wrote after the other one was let command
+    unread: orders that the PC which lost the role had sent and did not know the outcome of, oldest first
     """
 
     role: Role
@@ -57,10 +61,13 @@ class StandbyView:
     behind_since_utc: Utc = 0.0
     heard_utc: Utc = 0.0
     apart: tuple[str, ...] = ()
+    unread: tuple[UnreadOrder, ...] = ()
 
-    @property
-    def tag(self) -> str:
+    def tag(self, now_utc: Utc) -> str:
         """Return the code of what a wall says in few words; empty where nothing."""
+        is_unread = any(now_utc - order.at_utc < _TOLD_ON_WALL_S for order in self.unread)
+        if is_unread:
+            return f"standby.wall.{'following' if self.role is Role.FOLLOWING else 'commanding'}.unread"
         if self.role is Role.FOLLOWING:
             return "standby.wall.following"
         if self.fault is not None:

@@ -14,7 +14,7 @@ from gbdt_console.core.requests import Progress
 from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.core.standby.commands import STANDBY_COMMANDS, TakeOver
-from gbdt_console.core.standby.role import RoleTaken
+from gbdt_console.core.standby.role import OrdersUnread, RoleBook, RoleTaken
 from gbdt_console.core.standby.view import SILENT_AFTER_S, Role, StandbyFault, StandbyView
 from gbdt_console.engine.command_request import CommandRequest, Handler, Refused
 from gbdt_console.engine.features import EngineContext, Feature
@@ -65,6 +65,7 @@ class CommandingFeature(Feature):
         self._standstill = Standstill(context.clock)
         self._doubt = asyncio.Event()
         self._asking, self._asked_s = asyncio.Lock(), context.clock.monotonic()
+        self._is_overlap_told = bool(context.ledger[RoleBook].unread)
 
     def handlers(self) -> Mapping[type[Command], Handler]:
         return {TakeOver: _commands_already}
@@ -79,7 +80,7 @@ class CommandingFeature(Feature):
         view = StandbyView(
             Role.COMMANDING, seat.here, seat.other.name, seat.holder.term, self._fault,
             None if known is None else max(0, self._head_seq - known),
-            self._behind_since_utc, self._heard_utc, seat.apart,
+            self._behind_since_utc, self._heard_utc, seat.apart, self._context.ledger[RoleBook].unread,
         )  # fmt: skip
         return replace(snapshot, standby=view)
 
@@ -222,6 +223,9 @@ class CommandingFeature(Feature):
         shipped = self._shipper.shipped
         self._shipped_seq = None if shipped is None else shipped.seq
         self._note_distance()
+        if self._shipper.unread and not self._is_overlap_told:
+            self._is_overlap_told = True
+            self._context.record(OrdersUnread(self._seat.other.name, list(self._shipper.unread)), "")
 
     def _note_distance(self) -> None:
         is_level = self._shipped_seq is not None and self._shipped_seq >= self._head_seq

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from gbdt_console.core.events import Entry
+from gbdt_console.core.standby.role import UnreadOrder
 from gbdt_console.engine.standby.message import Fenced, Kind, Malformed, Message, Stored, Stream
 from gbdt_console.engine.standby.shipper import Holder
 from gbdt_console.journal.chain import ChainHead, JournalRow
@@ -30,11 +31,20 @@ class Follower:
     holder: who commands, as the last message says
     """
 
-    def __init__(self, machine: str, holder: Holder, journal: KeptJournal, stream: Stream) -> None:
+    def __init__(
+        self,
+        machine: str,
+        holder: Holder,
+        journal: KeptJournal,
+        stream: Stream,
+        unread: tuple[UnreadOrder, ...] = (),
+    ) -> None:
+        """`unread` is told to the PC that commands: orders of this one that may have overlapped."""
         self._machine = machine
         self.holder = holder
         self._journal = journal
         self._stream = stream
+        self._unread, self._is_told = unread, not unread
         self._seq = 0
         self._has_left_out = False
 
@@ -48,7 +58,8 @@ class Follower:
         entries = await self.drain()
         last = await self._stream.last()
         stands = (self._journal.head, self.holder.term, self.holder.machine)
-        if last is None or (last.message.head, last.message.term, last.message.machine) != stands:
+        is_there = last is not None and (last.message.head, last.message.term, last.message.machine) == stands
+        if not is_there or not self._is_told:
             await self._begin(0 if last is None else last.seq, is_whole=False)
         return entries
 
@@ -124,5 +135,8 @@ class Follower:
 
     async def _begin(self, last_seq: int, *, is_whole: bool) -> None:
         holder, head = self.holder, self._journal.head
-        begin = Message(Kind.BEGIN, holder.machine, holder.term, holder.taken, head, is_whole=is_whole)
+        begin = Message(
+            Kind.BEGIN, holder.machine, holder.term, holder.taken, head, (), is_whole, self._unread
+        )
         self._seq = await self._stream.append(begin, last_seq)
+        self._is_told = True

@@ -12,7 +12,7 @@ from gbdt_console.core.quick_dataclass import replace
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.core.standby.commands import STANDBY_COMMANDS, TakeOver
-from gbdt_console.core.standby.role import RoleTaken
+from gbdt_console.core.standby.role import RoleBook, RoleTaken
 from gbdt_console.core.standby.view import Role, StandbyFault, StandbyView
 from gbdt_console.engine.command_request import CommandRequest, Handler, Refused, said
 from gbdt_console.engine.features import EngineContext, Feature
@@ -49,7 +49,11 @@ class FollowingFeature(Feature):
         self._context, self._seat, self._records = context, seat, records
         self._news = asyncio.Event()
         self._stream = open_stream(seat, seat.this, self._heard, self._news.set)
-        self._follower = Follower(seat.here, seat.holder, records, self._stream)
+        self._unread = seat.read_unread()
+        for order in self._unread:
+            log.warning("%s %s was sent, its outcome is not known", order.what, order.target)
+        unread = () if context.ledger[RoleBook].unread else self._unread
+        self._follower = Follower(seat.here, seat.holder, records, self._stream, unread)
         self._turn = asyncio.Lock()
         self._fault: StandbyFault | None = StandbyFault.UNREACHABLE
         self._heard_seq: int | None = None
@@ -71,6 +75,7 @@ class FollowingFeature(Feature):
         view = StandbyView(
             Role.FOLLOWING, seat.here, seat.other.name, self._follower.holder.term, self._fault,
             self._behind, self._behind_since_utc, self._heard_utc, seat.apart,
+            self._context.ledger[RoleBook].unread or self._unread,
         )  # fmt: skip
         return replace(snapshot, standby=view)
 

@@ -4,9 +4,16 @@ import json
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol, Self
 
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.quick_dataclass import dataclass
+from gbdt_console.core.standby.role import UnreadOrder
 from gbdt_console.journal.chain import GENESIS, ChainHead, JournalRow, canonical
 from gbdt_console.journal.shipping import NotARow, is_integer, is_text, rows_as_json, rows_of_json
+
+_MOST_UNREAD = 16
+_LONGEST_TEXT = 80
+_LATEST_UTC = 253_402_128_000.0
+"""Limits of what is taken of another PC's orders: so many, so long, before the year 10000."""
 
 
 class Unreachable(Exception):
@@ -55,6 +62,7 @@ class Message:
     taken: last entry of the PC before, where the term began
     head: the last row of the message, or where its writer stands
     is_whole: the next row is wanted with its data
+    unread: orders of the writer that may have overlapped with those of the PC that commands
     """
 
     kind: Kind
@@ -64,6 +72,7 @@ class Message:
     head: ChainHead = GENESIS
     rows: tuple[JournalRow, ...] = ()
     is_whole: bool = False
+    unread: tuple[UnreadOrder, ...] = ()
 
     def id_after(self, last_seq: int) -> str:
         """Return an id by which nats-server drops a message that is sent again; empty where none is.
@@ -79,6 +88,8 @@ class Message:
             "taken": list(self.taken), "head": list(self.head),
             "rows": rows_as_json(self.rows), "whole": self.is_whole,
         }  # fmt: skip
+        if self.unread:
+            values["unread"] = [[one.at_utc, one.what, one.target, one.operator] for one in self.unread]
         try:
             return canonical(values).encode()
         except UnicodeEncodeError:
@@ -95,9 +106,18 @@ class Message:
             return cls(
                 Kind(values["kind"]), machine, term, _head_of(values["taken"]), _head_of(values["head"]),
                 tuple(rows_of_json(values["rows"])), values["whole"] is True,
+                tuple(_unread_of(one) for one in values.get("unread", ())[:_MOST_UNREAD]),
             )  # fmt: skip
         except (ValueError, TypeError, KeyError, RecursionError, NotARow):
             raise Malformed from None
+
+
+def _unread_of(value: Any) -> UnreadOrder:
+    at_utc, *texts = value
+    if not isinstance(at_utc, float) or not 0 < at_utc < _LATEST_UTC or not all(map(is_text, texts)):
+        raise Malformed
+    what, target, operator = (clean(text, _LONGEST_TEXT) for text in texts)
+    return UnreadOrder(at_utc, what, target, operator)
 
 
 class Stored(NamedTuple):

@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Protocol
 
 from gbdt_console.core.quick_dataclass import dataclass
-from gbdt_console.core.standby.role import RoleBook, RoleTaken
+from gbdt_console.core.standby.role import RoleBook, RoleTaken, UnreadOrder
 from gbdt_console.core.standby.settings import Machine, StandbySettings
 from gbdt_console.core.standby.view import Role
+from gbdt_console.engine.standby.left_unread import left_unread
 from gbdt_console.engine.standby.message import Message, OpenedStream
 from gbdt_console.engine.standby.role_file import book_of, known_role
 from gbdt_console.engine.standby.shipper import Holder
@@ -45,6 +46,10 @@ class Seat:
     @property
     def this(self) -> Machine:
         return self.settings.here(self.here)
+
+    def read_unread(self) -> tuple[UnreadOrder, ...]:
+        """Read from the disk which orders may have overlapped as the role was lost (see `left_unread`)."""
+        return left_unread(self.journal, self.holder.taken) if self.is_following else ()
 
     @property
     def other(self) -> Machine:

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple, Protocol
 
+from gbdt_console.core.standby.role import UnreadOrder
 from gbdt_console.engine.standby.message import Kind, Malformed, Message, Stored, Stream
 from gbdt_console.journal.chain import GENESIS, ChainHead, JournalRow
 
@@ -45,6 +46,7 @@ class Shipper:
     """One message at a time, each behind the last one that was read: whatever else was written is read first.
 
     shipped: the last row that the stream is known to have; None before `attach`, and after any doubt
+    unread: what the other PC told last of orders of its own
     """
 
     def __init__(self, holder: Holder, journal: ShippedJournal, stream: Stream) -> None:
@@ -54,6 +56,7 @@ class Shipper:
         self._last_seq = 0
         self._is_whole = False
         self.shipped: ChainHead | None = None
+        self.unread: tuple[UnreadOrder, ...] = ()
 
     async def attach(self) -> None:
         """Read back where the stream stands.
@@ -69,6 +72,8 @@ class Shipper:
             raise OtherChain
         self._last_seq, self.shipped = last.seq, last.message.head
         self._is_whole = last.message.is_whole
+        if last.message.term == self._holder.term:
+            self.unread = last.message.unread or self.unread
 
     async def ship(self) -> bool:
         """Send the next rows; return whether there were any.

@@ -31,7 +31,7 @@ class ConfirmScreen(Dialog[bool]):
         self._buttons = stay, go
 
     def compose(self) -> ComposeResult:
-        question, consequence = map(safe, self._texts)
+        question, consequence = ("\n".join(map(safe, text.splitlines())) for text in self._texts)
         stay, go = self._buttons
         with Vertical():
             yield Static(Text(question, style="bold"))

@@ -34,6 +34,7 @@ class AmiSession:
 
     run_action: carries out an action after the login
     class_of: returns the class that an action needs, empty for none
+    told: gets the name of each action after the login, as it comes in
     """
 
     def __init__(
@@ -43,12 +44,14 @@ class AmiSession:
         class_of: Callable[[str], str],
         run_action: RunAction,
         writer: asyncio.StreamWriter,
+        told: Callable[[str], None] = lambda action: None,
     ) -> None:
         self._users = users
         self._faults = faults
         self._class_of = class_of
         self._run_action = run_action
         self._writer = writer
+        self._told = told
         self._user: AmiUser | None = None
         self._challenge = ""
         self._wants_events = True
@@ -107,6 +110,7 @@ class AmiSession:
         if self._user is None or fault is AmiFault.DENIED or (needed and needed not in self._user.classes):
             self._send(action, [refusal("Permission denied")])
             return True
+        self._told(action.get("action", ""))
         if fault is AmiFault.SILENT:
             return True
         if fault is AmiFault.SLOW:

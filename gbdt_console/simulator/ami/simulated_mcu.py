@@ -3,7 +3,7 @@
 import asyncio
 import ssl
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from gbdt_console.simulator.ami.conference import AmiConference, Member
@@ -29,8 +29,10 @@ class SimulatedMcu(ABC):
         self._writers: set[asyncio.StreamWriter] = set()
         self._is_unreachable = False
 
-    async def start(self, host: str = "127.0.0.1", port: int = 0, tls: ssl.SSLContext | None = None) -> int:
-        """Listen, over TLS where it is given; return the TCP port."""
+    async def start(
+        self, host: str | Sequence[str] = "127.0.0.1", port: int = 0, tls: ssl.SSLContext | None = None
+    ) -> int:
+        """Listen at an address or several, over TLS where it is given; return the TCP port (of the first)."""
         self._server = await asyncio.start_server(self._accept, host, port, ssl=tls)
         return int(self._server.sockets[0].getsockname()[1])
 

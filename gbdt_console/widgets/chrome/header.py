@@ -121,8 +121,9 @@ class Header(Lines):
         if beside := len(view.snapshot.beside):
             code, n = ("meeting.several", beside + 1) if view.snapshot.meeting else ("meeting.beside", beside)
             tags.append((self.words(code, n=n), self.inks.tag))
-        if (standby := view.snapshot.standby) is not None and standby.tag:
-            tags.append((self.words(standby.tag, n=standby.behind), self.inks.banner))
+        standby = view.snapshot.standby
+        if standby is not None and (code := standby.tag(view.now_utc)):
+            tags.append((self.words(code, n=standby.behind, orders=len(standby.unread)), self.inks.banner))
         elif view.snapshot.withheld is not None:
             tags.append((self.words("wall.withheld"), self.inks.banner))
         if view.snapshot.recording is Recording.REFUSING:

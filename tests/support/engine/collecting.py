@@ -27,10 +27,10 @@ class Collecting:
     inside: begins its command lines, as for a network namespace
     """
 
-    def __init__(self, home: Path, inside: Sequence[str] = ()) -> None:
+    def __init__(self, home: Path, inside: Sequence[str] = (), sites: int = 2) -> None:
         self._inside = inside
         self.config, self.state = home / "sites.yaml", home / "state"
-        text = example_text(2).replace("10.0.", "127.0.").replace("[trucca]", f"[{getpass.getuser()}]")
+        text = example_text(sites).replace("10.0.", "127.0.").replace("[trucca]", f"[{getpass.getuser()}]")
         self.config.write_text(text, "utf-8")
         self._process: subprocess.Popen[str] | None = None
 

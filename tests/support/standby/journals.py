@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from gbdt_console.core.events import EngineStopped, Entry
+from gbdt_console.core.events import EngineStopped, Entry, Event
 from gbdt_console.core.ledger import Checkpoint
 from gbdt_console.journal.chain import ChainHead, JournalRow, UnchainedEntry
 from gbdt_console.journal.followed import FollowedJournal
@@ -26,6 +26,9 @@ class Written:
     def write(self, *names: str) -> ChainHead:
         """Write an entry of each name, all in one commit; return the head."""
         return self._append([UnchainedEntry.of(EngineStopped(name), self._now(), "duty") for name in names])
+
+    def write_event(self, event: Event) -> ChainHead:
+        return self._append([UnchainedEntry.of(event, self._now(), "duty")])
 
     def write_checkpoint(self) -> ChainHead:
         with closing(EventStore.view(self.path)) as store:

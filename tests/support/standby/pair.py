@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from gbdt_console.core.secret import Secret
-from gbdt_console.core.standby.role import RoleTaken
+from gbdt_console.core.standby.role import RoleTaken, UnreadOrder
 from gbdt_console.core.standby.settings import Machine, StandbySettings
 from gbdt_console.engine.features import EngineContext
 from gbdt_console.engine.standby.commanding import CommandingFeature
@@ -49,10 +49,12 @@ class Pair:
         seat = Seat(SETTINGS, "may-1", Holder("may-1", 0), Path(), note, self.changed.append)
         return CommandingFeature(context, seat, self, self.opened)
 
-    async def begin(self, *, at: int) -> None:
-        """Let the other engine tell that it has so many rows."""
+    async def begin(self, *, at: int, unread: tuple[UnreadOrder, ...] = ()) -> None:
+        """Let the other engine tell that it has so many rows, and which of its orders may have overlapped."""
         self.at = ChainHead(at, "ab" * 32)
-        await self.other.append(Message(Kind.BEGIN, "may-1", 0, head=self.at), len(self.other.kept))
+        await self.other.append(
+            Message(Kind.BEGIN, "may-1", 0, head=self.at, unread=unread), len(self.other.kept)
+        )
 
     async def overtake(self) -> None:
         """Let the other PC command."""

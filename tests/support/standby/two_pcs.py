@@ -34,11 +34,12 @@ class Pc:
         port: int,
         inside: Sequence[str] = (),
         more_environment: Mapping[str, str] = MappingProxyType({}),
+        sites: int = 2,
     ) -> None:
         self.home, self.name, self.address, self.port = home, name, address, port
         home.mkdir(exist_ok=True)
-        self.engine = Collecting(home, inside)
-        self._inside, self._more_environment = inside, more_environment
+        self.engine = Collecting(home, inside, sites)
+        self._inside, self.more_environment = inside, dict(more_environment)
         self._server: subprocess.Popen[bytes] | None = None
 
     def configure(self, section: str) -> None:
@@ -77,7 +78,7 @@ class Pc:
 
     @property
     def environment(self) -> Mapping[str, str]:
-        return {MACHINE: self.name, "GBDT_STANDBY": _PASSWORD, **self._more_environment}
+        return {MACHINE: self.name, "GBDT_STANDBY": _PASSWORD, **self.more_environment}
 
     def begin(self, *verb: str) -> "subprocess.Popen[str]":
         """Start a verb whose words nobody reads, and do not wait for its end."""
@@ -125,13 +126,13 @@ class Pc:
 
 
 @contextmanager
-def two_pcs(home: Path) -> Iterator[tuple[Pc, Pc]]:
+def two_pcs(home: Path, sites: int = 2) -> Iterator[tuple[Pc, Pc]]:
     """The first one commands; both have their servers, and no engine runs yet."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    first = Pc(home / "one", "may-1", "127.0.0.1", port)
-    second = Pc(home / "two", "may-2", "127.0.0.2", port)
+    first = Pc(home / "one", "may-1", "127.0.0.1", port, sites=sites)
+    second = Pc(home / "two", "may-2", "127.0.0.2", port, sites=sites)
     section = (
         "\nstandby:\n  machines: {may-1: 127.0.0.1, may-2: 127.0.0.2}\n"
         f"  password: env:GBDT_STANDBY\n  port: {port}\n"

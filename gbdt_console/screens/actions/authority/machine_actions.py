@@ -5,7 +5,7 @@ from gbdt_console.core.authority.withheld import Withheld
 from gbdt_console.core.commands import Guard
 from gbdt_console.core.standby.commands import TakeOver
 from gbdt_console.screens.actions.screen_actions import ScreenActions
-from gbdt_console.text.standby.standby_text import lost_text
+from gbdt_console.text.standby.meeting_text import takeover_lines
 from gbdt_console.ui.actions import GIVES_ORDERS
 from gbdt_console.ui.view import View
 
@@ -27,8 +27,8 @@ class MachineActions(ScreenActions):
     async def takeover(self) -> None:
         view = self._may(Withheld.FOLLOWING)
         if view is not None and view.snapshot.standby is not None:
-            told = lost_text(self._words, view.snapshot.standby, view.now_utc)
-            await self._commands.ask(TakeOver(), f"{self._words('standby.sure')} {told}")
+            told = takeover_lines(self._words, view.snapshot, view.snapshot.standby, view.now_utc)
+            await self._commands.ask(TakeOver(), "\n".join((self._words("standby.sure"), *told)))
 
     def _may(self, why: Withheld) -> View | None:
         """Return what is shown where orders are withheld for that reason; else say that they are not."""

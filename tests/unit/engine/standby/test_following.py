@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from gbdt_console.core.clock import ManualClock
+from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.requests import Stage
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.standby.commands import TakeOver
@@ -33,7 +34,7 @@ def test_a_takeover_that_a_full_disk_refused_may_be_asked_for_again(tmp_path: Pa
         noted.append(taken)
 
     seat = Seat(SETTINGS, "may-2", Holder("may-1", 0), tmp_path, note, lambda taken: None)
-    kept, context = Kept(tmp_path / "two.sqlite"), SimpleNamespace(clock=ManualClock())
+    kept, context = Kept(tmp_path / "two.sqlite"), SimpleNamespace(clock=ManualClock(), ledger=Ledger())
     request = SimpleNamespace(id="r1", name="trực ca", command=TakeOver())
 
     async def scenario() -> None:

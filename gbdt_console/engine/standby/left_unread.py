@@ -1,0 +1,38 @@
+"""Finds the orders that may have overlapped with those of the PC that was let command."""
+
+import sqlite3
+from pathlib import Path
+
+from gbdt_console.core.conference.floor_events import OrderEnded
+from gbdt_console.core.requests import Stage
+from gbdt_console.core.standby.role import UnreadOrder
+from gbdt_console.journal.apart import newest_aside
+from gbdt_console.journal.chain import MALFORMED, ChainHead
+from gbdt_console.journal.database import ForeignFileError
+from gbdt_console.journal.store import EventStore
+
+_MOST = 8
+"""Limits what is told; the file that was put aside has them all."""
+
+
+def left_unread(journal: Path, taken: ChainHead) -> tuple[UnreadOrder, ...]:
+    """Return the last orders of which this PC did not know the outcome as the other one took over at `taken`.
+
+    They stand in what was put aside of this PC's journal then; a file of another takeover tells nothing.
+    """
+    file = newest_aside(journal)
+    if file is None:
+        return ()
+    try:
+        with EventStore.view(file) as store:
+            if taken.seq and not store.holds(taken):
+                return ()
+            ended = [row.entry() for row in store.rows(taken.seq) if row.kind == OrderEnded.KIND]
+    except (sqlite3.Error, ForeignFileError, *MALFORMED):
+        return ()
+    unread = (
+        UnreadOrder(entry.at_utc, entry.event.what, entry.event.target, entry.event.operator_name)
+        for entry in ended
+        if isinstance(entry.event, OrderEnded) and entry.event.stage is Stage.UNKNOWN
+    )
+    return tuple(unread)[-_MOST:]
