@@ -1,4 +1,4 @@
-"""Makes dataclasses in a tenth of the time, which took half of every start, and changes them in a quarter."""
+"""Makes dataclasses in a small part of the time, which took half of every start, and changes them faster."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -24,8 +24,7 @@ else:
         """Work as `dataclasses.dataclass`, but for three things.
 
         That nothing changes a frozen object is left to the type checker. Comparing, hashing and printing are
-        not compiled for each class: `__init__` alone is, with the first object, since most classes make none
-        in a start. There is no InitVar.
+        not compiled for each class: `__init__` alone is, with the first object. There is no InitVar.
         """
         if cls is None:
             return lambda cls: dataclass(cls, frozen=frozen, eq=eq, init=init, **options)

@@ -101,7 +101,7 @@ class PollScheduler:
     def poll_due(self) -> None:
         """Begin the polls that are due; after a standstill, when most are, so many at a time.
 
-        All at once they held the loop for a third of a second and left 3 MB of memory behind.
+        All at once they left 3 MB of memory behind.
         """
         now_s = self._clock.monotonic()
         due = [item for item in self._schedule.due(now_s) if not self.pollers[item].is_busy]
