@@ -13,9 +13,9 @@ from xml.etree import ElementTree
 
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.simulator.cms.faults import CmsFaults, CmsHarm
+from gbdt_console.simulator.http_request import read_request
 
 _ROOT = "/api/v1/"
-_MOST_BYTES = 1 << 20
 _BOMB = (
     b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">'
     b'<!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]><calls total="1"><call id="&c;"/></calls>'
@@ -82,20 +82,14 @@ class RestServer:
         self._call_later = call_later
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-        first, *lines = head.splitlines()
-        headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-        size = int(headers.get("content-length", "0"))
-        if size > _MOST_BYTES:
-            return
-        body = await reader.readexactly(size)
-        method, target, _ = first.split(" ", 2)
+        asked = await read_request(reader)
+        method, target, _ = asked.first.split(" ", 2)
         split = urlsplit(target)
         if not split.path.startswith(_ROOT):
             writer.write(_written(404, b""))
             return
         path = tuple(filter(None, split.path.removeprefix(_ROOT).split("/")))
-        request = Request(method, path, dict(parse_qsl(split.query)), _form(body))
+        request = Request(method, path, dict(parse_qsl(split.query)), _form(asked.body))
         harm = self._faults.requests.get(request.kind)
         if harm is CmsHarm.SILENT:
             await reader.read()
@@ -105,7 +99,7 @@ class RestServer:
             self._call_later(self._faults.slow_s, is_due.set)
             await is_due.wait()
         if harm is not CmsHarm.DROPPED:
-            writer.write(self._answer(request, harm, headers.get("authorization", "")))
+            writer.write(self._answer(request, harm, asked.headers.get("authorization", "")))
             await writer.drain()
 
     def _answer(self, request: Request, harm: CmsHarm | None, authorization: str) -> bytes:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from gbdt_console.simulator.codian.faults import CodianFault, CodianFaults
+from gbdt_console.simulator.http_request import read_request
 
 Answer = Mapping[str, Any]
 Handle = Callable[[str, dict[str, Any], CodianFault | None], Answer]
 """Runs a method with its parameters; raises xmlrpc.client.Fault."""
 
-_MOST_BYTES = 1 << 20
 _PATH, _TYPE = "/RPC2", "text/xml; charset=utf-8"
 _BOMB = (
     b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">'
@@ -45,16 +45,13 @@ class XmlRpcServer:
 
     async def exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         """Answer one request; return whether the connection goes on."""
-        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-        first, *lines = head.splitlines()
-        headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-        size = int(headers.get("content-length", "0"))
-        if not first.startswith(f"POST {_PATH} ") or size > _MOST_BYTES:
+        asked = await read_request(reader)
+        if not asked.first.startswith(f"POST {_PATH} "):
             writer.write(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
             return False
-        body = await reader.readexactly(size)
         # Without the charset the MCU takes ASCII.
-        text = body.decode("utf-8" if "utf-8" in headers.get("content-type", "") else "ascii", "replace")
+        charset = "utf-8" if "utf-8" in asked.headers.get("content-type", "") else "ascii"
+        text = asked.body.decode(charset, "replace")
         parameters, method = xmlrpc.client.loads(text, use_builtin_types=True)
         return await self._answer(str(method), parameters, writer)
 
