@@ -24,9 +24,10 @@ BUILD = ROOT / "build"
 FLOORS = TESTS / "floors.json"
 DETERMINISTIC = (("screen",), ("keys",), ("unit",), ("check",), ("contract",))
 WITH_REAL_PARTS = (
-    ("peers", "lab", "package"),
+    ("peers", "lab"),
     ("integration",),
     ("terminal",),
+    ("package",),
     (SEARCH,),
     (REAL,),
     ("wheel",),
@@ -41,7 +42,7 @@ theirs, and a console drops keys that waited too long, also one of a package. Ea
 SHARES = {"integration": 3}
 """Pytests side by side in one part: with one, what these tests wait for ended the run alone."""
 OF_ROOT = ("peers", "lab", "package")
-"""They need namespaces, and stand one at a time."""
+"""They need namespaces."""
 SLOWEST = 10
 """Tests named at the end: more would be read by nobody."""
 
