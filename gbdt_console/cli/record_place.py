@@ -1,5 +1,6 @@
 """What `record --control` is to record: where it is, what carries it, and whose names must not stay."""
 
+from base64 import b64encode
 from collections.abc import Iterator
 
 from gbdt_console.cli.failures import Exit, fail
@@ -47,7 +48,7 @@ def place_of(network: Network, host: str, port: int | None, over: Carrier | None
 def _controlled(network: Network) -> Iterator[tuple[str, str, DeviceControl]]:
     """Yield the name, the address and the settings of everything that is controlled."""
     centre = network.centre
-    for name, where in (("mcu", centre.mcu), ("mixer", centre.mixer)):
+    for name, where in (("mcu", centre.mcu), ("mixer", centre.mixer), ("registrar", centre.registrar)):
         if where is not None:
             yield name, where.address, where.control
     for conference in network.conferences:
@@ -65,12 +66,16 @@ def hidden_texts(network: Network) -> Iterator[str]:
     yield from (network.name, network.short_name, network.centre.name)
     for site in network.sites:
         yield from (site.name, site.short_name, site.id, site.conference_number, site.mixer_source)
+        yield site.registered_as
         yield from (device.address for device in site.devices)
         yield from (contact.role for contact in site.contacts)
         yield from (contact.phone for contact in site.contacts)
         yield from (member.name for member in site.members)
     for _, address, control in _controlled(network):
-        yield from (address, control.user, control.password.reveal())
+        password = control.password.reveal()
+        yield from (address, control.user, password)
+        if password:
+            yield b64encode(f"{control.user}:{password}".encode()).decode()
 
 
 def fault_text(error: ControlError, words: Words) -> str:

@@ -18,6 +18,7 @@ _PAUSE_S = 1.0
 
 _READS: tuple[tuple[type, str], ...] = (
     (control.ListsParticipants, "conference"),
+    (control.ListsRegistered, "registered"),
     (control.Mixer, "frame"),
     (control.HasMicrophone, "is_muted"),
     (control.HasCalls, "calls"),

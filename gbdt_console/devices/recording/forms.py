@@ -10,7 +10,15 @@ from collections.abc import Sequence
 from gbdt_console.devices.recording.vocabulary import is_known, is_secret
 from gbdt_console.devices.recording.wording import Wording
 
-_JSON = re.compile(r'"(?P<text>(?:[^"\\]|\\.)*)"(?P<colon>\s*:)?|(?P<number>-?\d[\d.eE+-]*)', re.DOTALL)
+_JSON = re.compile(
+    r'"(?P<text>(?:[^"\\]|\\.)*)(?:"(?P<colon>\s*:)?|\\?\Z)|(?P<number>-?\d[\d.eE+-]*)'
+    r'|(?P<bare>[^\s"{}\[\],:][^"{}\[\],:]*)(?P<is_name>:)?',
+    re.DOTALL,
+)
+"""A text, which the end of a recording may cut; a number; and what is no JSON, up to what JSON has again."""
+_LITERALS = frozenset({"true", "false", "null"})
+_LINE_ENDS = re.compile(r"(\r?\n)")
+_STATUS = re.compile(r"HTTP/1\.[01] [1-5]\d\d")
 _TAG = re.compile(
     r"<(?P<slash>/?)(?P<name>[\w.:-]+)(?P<rest>[^<>]*)>|<!\[CDATA\[(?P<inner>.*?)\]\]>|(?P<text>[^<]+)|<[^<>]*>?",
     re.DOTALL,
@@ -44,7 +52,11 @@ _SEPARATORS = re.compile(r"([:;,|\t=]| {2,})")
 _LOGS_IN = re.compile(
     r"(?P<word>auth|login|pass|passwd|password|user|username)(?P<rest>\s.*)", re.DOTALL | re.I
 )
-_ASKS = re.compile(rb"(?:pass ?word|passwd|passcode|pin|login|user ?name|user|code)\W{0,4}$", re.IGNORECASE)
+_ASKS = re.compile(
+    rb"(?:(?:pass ?word|passwd|passcode|pin|login|user ?name|user|code)\W{0,4}"
+    rb"|pass ?word [^\r\n:]{1,60}:\s*)$",
+    re.IGNORECASE,
+)
 
 
 def asks_for_secret(said: bytes) -> bool:
@@ -66,12 +78,16 @@ def body(wording: Wording, text: str) -> str:
 
 def head(wording: Wording, text: str) -> str:
     """Replace in the head of an HTTP message."""
-    start, *rest = text.split("\r\n")
-    if not start.startswith("HTTP/"):
+    start, *rest = _LINE_ENDS.split(text)
+    if status := _STATUS.match(start):
+        start = status[0] + wording.value(start[status.end() :])
+    else:
         method, gap, target = start.partition(" ")
         path, last_gap, version = target.rpartition(" ")
         start = f"{wording.name(method)}{gap}{_target(wording, path)}{last_gap}{version}"
-    return "\r\n".join([start, *(_header(wording, line) for line in rest)])
+    return "".join(
+        [start, *(part if at % 2 == 0 else _header(wording, part) for at, part in enumerate(rest))]
+    )
 
 
 def lines(
@@ -158,6 +174,10 @@ def _json(wording: Wording, text: str) -> str:
         nonlocal field
         if found["number"] is not None:
             return wording.value(found["number"], field, is_number=True)
+        if (bare := found["bare"]) is not None:
+            inner = bare if bare.strip() in _LITERALS else wording.value(bare, field)
+            field = bare.strip() if found["is_name"] else field
+            return inner + (found["is_name"] or "")
         bare = found["text"].rstrip("\0")
         end = found[0][1 + len(found["text"]) :]
         if found["colon"]:

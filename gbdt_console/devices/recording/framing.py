@@ -11,8 +11,10 @@ from itertools import cycle
 
 from gbdt_console.core.quick_dataclass import dataclass
 
-_HTTP = re.compile(rb"[A-Z]{3,10} \S+ HTTP/1\.[01]\r\n|HTTP/1\.[01] [1-5]\d\d")
-_CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[^\r\n]*\r\n")
+_HTTP = re.compile(rb"[A-Z]{3,10} \S+ HTTP/1\.[01]\r?\n|HTTP/1\.[01] [1-5]\d\d")
+_HEAD_ENDS = re.compile(rb"\r?\n\r?\n")
+_CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*\r\n")
+"""Begins a chunk; one that tells more beside its size is taken for part of a body."""
 _VISCA = re.compile(rb"(?:[\x80-\x88\x90\xa0\xb0\xc0\xd0\xe0\xf0][^\xff]{1,14}\xff)+", re.DOTALL)
 _VISCA_OVER_IP = re.compile(rb"(?:\x01[\x00\x10\x11\x20]|\x02[\x00\x01])..[\x00-\xff]{4}", re.DOTALL)
 _EMPTY = frozenset({b"204", b"304"})
@@ -75,13 +77,13 @@ def _messages(data: bytes) -> Iterator[Part]:
             yield Part(form, ((at, past),))
             at = past
             continue
-        end = data.find(b"\r\n\r\n", at)
-        if end < 0:
+        end = _HEAD_ENDS.search(data, at)
+        if end is None:
             yield Part(Form.HEAD, ((at, len(data)),))
             return
-        yield Part(Form.HEAD, ((at, end + 4),))
-        start, headers = _head(data[at:end])
-        at = end + 4
+        yield Part(Form.HEAD, ((at, end.end()),))
+        start, headers = _head(data[at : end.start()])
+        at = end.end()
         if headers.get(b"upgrade", b"").lower() == b"websocket":
             yield from _frames(data, at)
             return
@@ -92,7 +94,7 @@ def _messages(data: bytes) -> Iterator[Part]:
 
 
 def _head(head: bytes) -> tuple[bytes, Mapping[bytes, bytes]]:
-    start, *lines = head.split(b"\r\n")
+    start, *lines = head.splitlines()
     pairs = (line.partition(b":") for line in lines)
     return start, {name.strip().lower(): value.strip() for name, _, value in pairs}
 
@@ -123,9 +125,8 @@ def _chunks(data: bytes, at: int) -> tuple[list[tuple[int, int]], int]:
     spans: list[tuple[int, int]] = []
     while found := _CHUNK.match(data, at):
         size, first = int(found[1], 16), found.end()
-        if not size:
-            end = data.find(b"\r\n", first)
-            return spans, (len(data) if end < 0 else end + 2)
+        if not size:  # fields may follow, which are taken as lines
+            return spans, first
         spans.append((first, min(first + size, len(data))))
         at = first + size + 2
     return (spans, at) if at >= len(data) else ([*spans, (at, len(data))], len(data))
@@ -134,7 +135,7 @@ def _chunks(data: bytes, at: int) -> tuple[list[tuple[int, int]], int]:
 def _frames(data: bytes, at: int) -> Iterator[Part]:
     """Part WebSocket frames (RFC 6455)."""
     while at + 2 <= len(data):
-        kind, size, is_masked = data[at] & 0x0F, data[at + 1] & 0x7F, bool(data[at + 1] & 0x80)
+        kind, size, is_masked = data[at] & 0x7F, data[at + 1] & 0x7F, bool(data[at + 1] & 0x80)
         at += 2
         wide = {126: 2, 127: 8}.get(size, 0)
         if wide:

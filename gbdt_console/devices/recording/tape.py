@@ -48,8 +48,11 @@ class Tape:
     size: int = 0
 
     def add(self, piece: Piece) -> None:
-        """Keep a piece; join it to the last one where that went the same way on the same connection."""
-        if self.size + len(piece.data) > MOST_BYTES:
+        """Keep a piece; join it to the last one where that went the same way on the same connection.
+
+        The first that is left out ends the tape: with a gap nobody could tell what is a head and what a body.
+        """
+        if not self.is_whole or self.size + len(piece.data) > MOST_BYTES:
             self.is_whole = False
             return
         self.size += len(piece.data)
