@@ -16,6 +16,7 @@ from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.devices.control import ControlError, Reached
 from gbdt_console.devices.recognition import let_in
 from gbdt_console.engine.control.authority import Authority
+from gbdt_console.engine.control.giving import NOT_FINISHED
 
 _BACK_OFF_S = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 """Pauses before each reconnect; the last one repeats, where the policy of the link has no shorter one."""
@@ -222,12 +223,12 @@ class DeviceLink(Generic[S]):
         """
         for asking in self._asked:
             asking.cancel()
-        if self._using is None:
-            return
-        self._is_open, self._is_reopening = False, reads_back
         if not reads_back:
-            self._fail_waiting()
-        self._using.cancel()
+            self._is_reopening = False
+            self._fail_waiting()  # also who waits for a connection that is not begun yet
+        if self._using is not None:
+            self._is_open, self._is_reopening = False, reads_back
+            self._using.cancel()
 
     def poll_soon(self) -> None:
         """Poll, or connect again, before that is due."""
@@ -384,7 +385,7 @@ class DeviceLink(Generic[S]):
         if not done:
             raise ControlError(ControlFault.SILENT)
         if asking.cancelled():
-            raise ControlError(ControlFault.CLOSED)
+            raise ControlError(ControlFault.CLOSED, code=NOT_FINISHED if self.authority.refusal else "")
         error = asking.exception()
         if error is None or isinstance(error, ControlError):
             return asking.result()

@@ -23,6 +23,12 @@ async def give(authority: Authority, send: Callable[[], Awaitable[None]]) -> Non
     await _WhileAllowed(authority, send())
 
 
+class _Withdrawn(asyncio.CancelledError):
+    """Ends a driver. `asyncio.timeout` would take a plain CancelledError for its own limit, if that has
+    passed as well, and the driver would go on with what it does then.
+    """
+
+
 class _WhileAllowed:
     def __init__(self, authority: Authority, work: Awaitable[None]) -> None:
         self._authority, self._work = authority, work
@@ -33,15 +39,15 @@ class _WhileAllowed:
         is_refused = False
         while True:
             if not is_refused and self._authority.refusal:
-                is_refused, go_on = True, partial(_throw, steps, asyncio.CancelledError())
+                is_refused, go_on = True, partial(_throw, steps, _Withdrawn())
             try:
                 awaited = go_on()
             except StopIteration:
                 return
-            except asyncio.CancelledError:
-                if is_refused:
-                    raise ControlError(ControlFault.CLOSED, code=NOT_FINISHED) from None
-                raise
+            except _Withdrawn:
+                if _is_cancelled():  # the engine ends as well
+                    raise asyncio.CancelledError from None
+                raise ControlError(ControlFault.CLOSED, code=NOT_FINISHED) from None
             try:
                 yield awaited
             except BaseException as error:
@@ -52,3 +58,8 @@ class _WhileAllowed:
 
 def _throw(steps: Generator[Any, None, None], error: BaseException) -> object:
     return steps.throw(error)
+
+
+def _is_cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

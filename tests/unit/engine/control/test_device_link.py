@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 
 from gbdt_console.core.clock import ManualClock
-from gbdt_console.engine.control.device_link import DeviceLink, NotSentError
+from gbdt_console.devices.control import ControlError
+from gbdt_console.engine.control.device_link import DeviceLink, LinkPolicy, NotSentError
 from tests.support.engine import time_loop
 
 POLL_S = 2.0
@@ -104,3 +105,29 @@ def test_a_link_that_is_ended_as_its_connection_is_dropped_ends() -> None:
         await asyncio.sleep(60)
 
     assert play(scenario, is_shared=True).count("open") == 1
+
+
+def test_who_waits_for_a_reading_hears_of_the_lost_role_also_before_the_next_connection() -> None:
+    """Many links are opened one after the other: a link whose turn has not come has no connection to drop."""
+    clock, turns = ManualClock(), iter([0.0, 60.0])
+
+    async def turn() -> None:
+        await asyncio.sleep(next(turns))
+
+    async def main() -> None:
+        policy = LinkPolicy(may_open=turn)
+        link = DeviceLink(SlowDevice(), clock, lambda: 1.0, lambda seen: None, lambda fault: None, policy)
+        running = asyncio.ensure_future(link.run())
+        await asyncio.sleep(0.1)
+        reading = asyncio.ensure_future(link.poll_after(clock.monotonic()))
+        await asyncio.sleep(0.1)
+        link.drop(reads_back=True)
+        await asyncio.sleep(0.1)
+        assert not reading.done()
+        link.drop(reads_back=False)
+        await asyncio.sleep(0.1)
+        assert isinstance(reading.exception(), ControlError)
+        running.cancel()
+        await asyncio.wait((running,))
+
+    time_loop.run(clock, main())
