@@ -23,8 +23,9 @@ _SYNCS = re.compile(r'^\s*sync_interval\s*[:=]?\s*"?always"?', re.MULTILINE)
 
 def standby_facts(settings: StandbySettings, context: Context) -> StandbyFacts:
     """Ask both nats-servers and the engine here; without an answer it takes some seconds."""
-    here, seen = machine_name(os.environ), snapshot_now(context)
-    names, servers = tuple(one.name for one in settings.machines), asyncio.run(looked_at(settings, here))
+    here, names = machine_name(os.environ), tuple(one.name for one in settings.machines)
+    servers = asyncio.run(looked_at(settings, here))
+    seen = snapshot_now(context)  # after that look: judged is by the time of now
     return StandbyFacts(
         here, MACHINE, names, servers, time.time(), settings.ca,
         _claim(settings, context.state.path), None if seen is None else seen.standby,

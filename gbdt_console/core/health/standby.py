@@ -1,5 +1,6 @@
 """Judge what a second PC needs: both nats-servers, their certificates and clocks, and who commands."""
 
+import re
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 
@@ -12,6 +13,7 @@ LEAST_VERSION = (2, 10)
 """nats-server since which TLS can come before its greeting, so that nobody between reads the password."""
 LEAST_PAYLOAD = 8_000_000
 """Octets that one entry may need: a Checkpoint of a year, which an older program wrote, is sent whole."""
+_VERSION = re.compile(r"([0-9]{1,4})\.([0-9]{1,4})(?![0-9])", re.ASCII)
 _ENDS_SOON_S = 60 * 86_400.0
 _CLOCKS_APART_S = 1.0
 """A broken line is counted by the second: with clocks further apart a takeover shifts its times."""
@@ -179,7 +181,9 @@ def _of_view(view: StandbyView, facts: StandbyFacts) -> Iterator[Finding]:
 
 
 def _version_of(text: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in text.split(".")[:2] if part.isdigit())
+    """Read two numbers of a few digits; what else a server calls its version is older than any."""
+    found = _VERSION.match(text)
+    return (int(found[1]), int(found[2])) if found else ()
 
 
 def _bad(outcome: str, **private: object) -> Finding:
