@@ -32,6 +32,10 @@ class RoleTaken(Event, kind="role.taken"):
     user: str = ""
 
 
+MOST_UNREAD = 256
+"""Limits how many of these are told: every site of a large meeting; the file that was put aside has all."""
+
+
 @dataclass(frozen=True, slots=True)
 class UnreadOrder:
     """An order that a PC had sent, and whose outcome it did not know, as the other one was let command.

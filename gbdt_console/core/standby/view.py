@@ -9,7 +9,8 @@ from gbdt_console.core.units import Utc
 SILENT_AFTER_S = 10.0
 """Engines tell each other once a second that they run; one that is silent for longer does not."""
 _TOLD_ON_WALL_S = 900.0
-"""How long a wall tells of an order whose outcome is not known; `status` and the journal go on."""
+"""How long a wall tells of an order whose outcome is not known; `status` and the journal go on. Its time
+is of the other PC's clock, which may be ahead."""
 
 
 class Role(StrEnum):
@@ -65,7 +66,7 @@ class StandbyView:
 
     def tag(self, now_utc: Utc) -> str:
         """Return the code of what a wall says in few words; empty where nothing."""
-        is_unread = any(now_utc - order.at_utc < _TOLD_ON_WALL_S for order in self.unread)
+        is_unread = any(abs(now_utc - order.at_utc) < _TOLD_ON_WALL_S for order in self.unread)
         if is_unread:
             return f"standby.wall.{'following' if self.role is Role.FOLLOWING else 'commanding'}.unread"
         if self.role is Role.FOLLOWING:

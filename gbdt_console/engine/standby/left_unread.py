@@ -5,14 +5,11 @@ from pathlib import Path
 
 from gbdt_console.core.conference.floor_events import OrderEnded
 from gbdt_console.core.requests import Stage
-from gbdt_console.core.standby.role import UnreadOrder
+from gbdt_console.core.standby.role import MOST_UNREAD, UnreadOrder
 from gbdt_console.journal.apart import newest_aside
 from gbdt_console.journal.chain import MALFORMED, ChainHead
 from gbdt_console.journal.database import ForeignFileError
 from gbdt_console.journal.store import EventStore
-
-_MOST = 8
-"""Limits what is told; the file that was put aside has them all."""
 
 
 def left_unread(journal: Path, taken: ChainHead) -> tuple[UnreadOrder, ...]:
@@ -35,4 +32,4 @@ def left_unread(journal: Path, taken: ChainHead) -> tuple[UnreadOrder, ...]:
         for entry in ended
         if isinstance(entry.event, OrderEnded) and entry.event.stage is Stage.UNKNOWN
     )
-    return tuple(unread)[-_MOST:]
+    return tuple(unread)[-MOST_UNREAD:]

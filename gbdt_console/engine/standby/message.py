@@ -6,14 +6,13 @@ from typing import Any, NamedTuple, Protocol, Self
 
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.quick_dataclass import dataclass
-from gbdt_console.core.standby.role import UnreadOrder
+from gbdt_console.core.standby.role import MOST_UNREAD, UnreadOrder
 from gbdt_console.journal.chain import GENESIS, ChainHead, JournalRow, canonical
 from gbdt_console.journal.shipping import NotARow, is_integer, is_text, rows_as_json, rows_of_json
 
-_MOST_UNREAD = 16
 _LONGEST_TEXT = 80
 _LATEST_UTC = 253_402_128_000.0
-"""Limits of what is taken of another PC's orders: so many, so long, before the year 10000."""
+"""Limits of what is taken of another PC's orders: texts so long, before the year 10000."""
 
 
 class Unreachable(Exception):
@@ -106,7 +105,7 @@ class Message:
             return cls(
                 Kind(values["kind"]), machine, term, _head_of(values["taken"]), _head_of(values["head"]),
                 tuple(rows_of_json(values["rows"])), values["whole"] is True,
-                tuple(_unread_of(one) for one in values.get("unread", ())[:_MOST_UNREAD]),
+                tuple(_unread_of(one) for one in values.get("unread", ())[:MOST_UNREAD]),
             )  # fmt: skip
         except (ValueError, TypeError, KeyError, RecursionError, NotARow):
             raise Malformed from None

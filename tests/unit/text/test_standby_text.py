@@ -1,7 +1,8 @@
-"""What a takeover loses is said no better than it is known."""
+"""What a takeover loses is said no better than it is known, and for how long a wall tells of open orders."""
 
 from dataclasses import replace
 
+from gbdt_console.core.standby.role import UnreadOrder
 from gbdt_console.core.standby.view import Role, StandbyView
 from gbdt_console.text.standby.standby_text import lost_text
 from gbdt_console.text.words import Words
@@ -18,3 +19,9 @@ def test_nothing_is_called_complete_once_the_other_pc_fell_silent() -> None:
     assert "is not known" in quiet
     assert "not: 0" not in quiet
     assert "Not known" in lost_text(words, replace(FOLLOWS, behind=None, heard_utc=0.0), NOW)
+
+
+def test_a_wall_stops_telling_of_an_order_whatever_the_other_pc_s_clock_says() -> None:
+    for at_utc, is_told in ((NOW - 60, True), (NOW + 60, True), (NOW - 86_400, False), (NOW + 86_400, False)):
+        view = replace(FOLLOWS, unread=(UnreadOrder(at_utc, "microphone.block", "s2"),))
+        assert view.tag(NOW).endswith(".unread") is is_told

@@ -41,6 +41,17 @@ def test_only_what_ended_as_not_known_after_the_takeover_is_found(tmp_path: Path
     assert left_unread(written.path, later) == (), "the file is of another takeover"
 
 
+def test_all_orders_of_a_meeting_that_were_on_the_wire_are_told(tmp_path: Path) -> None:
+    """'Mute all' sends an order for each site at once."""
+    written = Written(tmp_path / "journal.sqlite")
+    taken = written.write("seen by both")
+    for _ in range(40):
+        written.write_event(ended(Stage.UNKNOWN))
+    set_apart(written.path, taken, BEGAN_UTC)
+    told = Message(Kind.BEGIN, "may-2", 1, unread=left_unread(written.path, taken))
+    assert len(Message.of_bytes(told.as_bytes()).unread) == 40
+
+
 async def test_the_following_pc_tells_them_although_the_stream_says_where_it_stands(tmp_path: Path) -> None:
     stream, kept = MemoryStream(), Kept(tmp_path / "journal.sqlite")
     await stream.append(Message(Kind.TAKEOVER, "may-2", 1), 0)
