@@ -51,7 +51,7 @@ def messaging(*, by_mcu: bool, away: tuple[int, ...] = ()) -> Snapshot:
     snapshot = meeting(rows_of(11, away=away))
     assert snapshot.conference is not None
     means = Means((Ability.MESSAGE,) if by_mcu else ())
-    codec = RoomView("site3", "site3.codec", False, can_message=True)
+    codec = RoomView("site3", "site3.codec", False, able=(Ability.MESSAGE,))
     return replace(snapshot, conference=replace(snapshot.conference, means=means), rooms=(codec,))
 
 
