@@ -84,10 +84,16 @@ async def let_in(connection: Opens, *, is_everywhere: bool = False) -> None:
 async def _asked_in_time(
     opening: "asyncio.Future[None]", target: Reached, is_everywhere: bool
 ) -> ControlError | None:
-    """Return the error that names the device, once its driver was refused or waits too long."""
-    await asyncio.wait((opening,), timeout=PATIENT_S)
+    """Return the error that names the device, once its driver was refused or waits too long.
+
+    A driver without a family of its own, as other packages have, may be meant for any of them: nobody is
+    named before it says itself that it met a stranger.
+    """
+    has_family = target.control.driver in FAMILIES
+    await asyncio.wait((opening,), timeout=PATIENT_S if has_family else None)
     error = opening.exception() if opening.done() and not opening.cancelled() else None
-    if isinstance(error, ControlError) and error.fault in FAMILY_FAULTS:
+    fault = error.fault if isinstance(error, ControlError) else None
+    if fault in FAMILY_FAULTS or (not has_family and fault is not ControlFault.MALFORMED):
         return None
     own = _own_faults(target)
     if found := await answering(target.address, target.control.port):

@@ -24,6 +24,9 @@ _DISCHARGES = 5
 _NOT_ON_BATTERY = frozenset({0, -1})
 """Seconds on battery: -1 by the MIB, 0 in a recording of a card on mains."""
 
+_EMPTY = ("low", "depleted")
+"""States that a power cut makes: beside them seconds that do not count are no proof of the mains."""
+
 
 @dataclass(frozen=True, slots=True)
 class NetVision:
@@ -86,7 +89,8 @@ class NetVision:
         is_counting = seconds is not None and seconds > 0 and seconds not in DONT_KNOW
         if state == _DISCHARGES or is_counting:
             return replace(found, value="battery")
-        if state in self.at_rest or seconds in _NOT_ON_BATTERY:
+        is_empty = state is not None and self.states.get(state) in _EMPTY
+        if state in self.at_rest or (seconds in _NOT_ON_BATTERY and not is_empty):
             return found
         return replace(found, value=None, quality=Quality.UNKNOWN, raw=str(source))
 

@@ -105,3 +105,48 @@ async def test_a_registrar_is_known_by_its_version() -> None:
 
     async with server(b"", lambda said: answer(said) if b"HTTP/1.1" in said else b"") as (port, _):
         assert await answering(HOST, port) is ControlFault.IS_KAMAILIO
+
+
+class OfAnotherPackage(Connects):
+    """A driver that is in no table here: it reads five greetings, and ends with what it was told to."""
+
+    def __init__(self, port: int, met: ControlFault | None) -> None:
+        self.reached_at = Reached(HOST, DeviceControl("acme-text", "telnet", port, "", Secret("")))
+        self._port = port
+        self._met = met
+        self.greeted = 0
+
+    async def open(self) -> None:
+        for _ in range(5):
+            reader, writer = await asyncio.open_connection(HOST, self._port)
+            self.greeted += bool(await reader.read(64))
+            writer.transport.abort()
+        if self._met is not None:
+            raise ControlError(self._met)
+
+    async def close(self) -> None:
+        return
+
+
+@pytest.mark.parametrize(
+    ("met", "told"),
+    [
+        (ControlFault.CREDENTIALS, ControlFault.CREDENTIALS),
+        (ControlFault.MALFORMED, ControlFault.IS_POLYCOM),
+    ],
+)
+async def test_a_driver_of_another_package_may_be_meant_for_the_device_that_answers(
+    monkeypatch: pytest.MonkeyPatch, met: ControlFault, told: ControlFault
+) -> None:
+    specs = {**control_specs(), "acme-text": control_specs()["polycom-text"]}
+    monkeypatch.setattr(recognition, "control_specs", lambda: specs)
+    async with server(b"Hi, my name is : Phong hop\r\n") as (port, _):
+        assert (await fault(OfAnotherPackage(port, met))).fault is told
+
+
+async def test_a_slow_driver_of_another_package_is_let_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recognition, "PATIENT_S", 0.0)
+    async with server(b"Hi, my name is : Phong hop\r\n") as (port, _):
+        slow = OfAnotherPackage(port, None)
+        await let_in(slow)
+        assert slow.greeted == 5
