@@ -10,6 +10,7 @@ from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.monitoring.watched_service import WatchedService
 from gbdt_console.core.sites import Network
+from gbdt_console.core.units import Utc
 
 _DAY_S = 86_400.0
 _BAND_DAYS = 2.0
@@ -37,14 +38,17 @@ class CertificateConditions:
         days = (until_utc - now_utc) / _DAY_S
         is_due = self._is_within(due, days, site.limits.certificate_alarm_days)
         is_told = not is_due and self._is_within(notice, days, site.limits.certificate_notice_days)
-        day = f"{datetime.fromtimestamp(until_utc, self._zone):%d/%m/%Y}"
         for key, is_so in ((notice, is_told), (due, is_due)):
             if is_so:
                 parent = AlarmKey(site.id, AlarmType.SITE_LOST)
-                params = (("day", day),)
+                params = (("day", self._day(until_utc)),)
                 self._conditions.raise_(key, now_utc, site_id=site.id, params=params, parent=parent)
             else:
                 self._conditions.clear(key, now_utc)
+
+    def _day(self, until_utc: Utc) -> str:
+        """Write a day that is near or over; a certificate may say one long before 1970."""
+        return f"{datetime.fromtimestamp(max(until_utc, 0.0), self._zone):%d/%m/%Y}"
 
     def _is_within(self, key: AlarmKey, days: float, limit_days: float) -> bool:
         is_open = key in self._conditions.raised or self._conditions.is_open(key)

@@ -186,6 +186,22 @@ def test_the_end_of_a_certificate_is_a_notice_then_an_alarm_once_each_and_over_w
     assert len([one for one in raised if one.type == AlarmType.CERTIFICATE_DUE]) == 2, "once a site"
 
 
+def test_a_certificate_that_never_ends_is_judged_as_any_other() -> None:
+    """RFC 5280 writes 'no end' as the last second of 9999, which east of Greenwich is the year 10000."""
+
+    async def scenario(bench: Bench) -> None:
+        bench.signalling.certificate_until_utc = 253_402_300_799.0
+        await asyncio.sleep(STARTED_S)
+        assert said(bench)["codec.calls.sip"] == "answers"
+        assert said(bench)["codec.certificate"] > 2_000_000
+        bench.signalling.certificate_until_utc = bench.clock.utc() + 3 * 86_400
+        await until_alarm(bench, AlarmType.CERTIFICATE_DUE, "s2", within_s=15)
+        bench.signalling.certificate_until_utc = 253_402_300_799.0
+        await bench.until(lambda: not active(bench, AlarmType.CERTIFICATE_DUE), 15)
+
+    written_by(province(Signalling(SipWire.TLS)), scenario)
+
+
 def test_a_silence_from_before_a_blindness_keeps_its_begin_after_it() -> None:
     """The line was cut meanwhile, so that the alarm is raised anew."""
 
