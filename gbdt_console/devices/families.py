@@ -30,11 +30,13 @@ class Family:
 
     fault: what is said where such a device answers in place of the one that was expected
     greeting: how a line begins that only these say unasked
+    prompt: what these say first and nothing beside; in company, as at a router, it is anybody's
     asked: what they are asked over HTTP
     """
 
     fault: ControlFault
     greeting: re.Pattern[bytes] | None = None
+    prompt: re.Pattern[bytes] | None = None
     asked: Question | None = None
 
 
@@ -69,12 +71,13 @@ FAMILIES: Mapping[str, Family] = {
     "obs-websocket": Family(ControlFault.IS_OBS),
     "polycom-text": Family(
         ControlFault.IS_POLYCOM,
-        _begins(rb"hi, my name is\b|here is what i know about myself|password:\s*$"),
+        _begins(rb"hi, my name is\b|here is what i know about myself"),
+        prompt=_begins(rb"password:\s*"),
     ),
     "cisco-xapi": Family(
         ControlFault.IS_CISCO_CODEC,
         _begins(rb"(?:cisco|tandberg) codec release|\*r login successful"),
-        Question("GET", "/getxml?location=/Status/SystemUnit", _LOGIN_WANTED),
+        asked=Question("GET", "/getxml?location=/Status/SystemUnit", _LOGIN_WANTED),
     ),
     "visca-ip": Family(ControlFault.IS_VISCA_IP),
     "visca-tcp": Family(ControlFault.IS_VISCA_TCP),
@@ -112,8 +115,11 @@ FAMILY_FAULTS = frozenset(family.fault for family in FAMILIES.values())
 
 def greeted(said: bytes | str) -> ControlFault | None:
     """Name the family that greets so; None for what nobody knows."""
-    lines = (said.encode() if isinstance(said, str) else said).splitlines()
-    for line in lines:
+    octets = said.encode() if isinstance(said, str) else said
+    for family in FAMILIES.values():
+        if family.prompt is not None and family.prompt.fullmatch(octets):
+            return family.fault
+    for line in octets.splitlines():
         for family in FAMILIES.values():
             if family.greeting is not None and family.greeting.match(line):
                 return family.fault

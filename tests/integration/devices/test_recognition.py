@@ -62,8 +62,13 @@ def test_the_longest_search_has_a_name_within_ten_seconds() -> None:
     assert sum(getattr(recognition, name) for name in limits) < 10
 
 
-async def test_who_greets_as_nobody_known_is_sent_nothing() -> None:
-    async with server(b"220 mail.example ESMTP\r\n") as (port, said):
+@pytest.mark.parametrize(
+    "greeting",
+    [b"220 mail.example ESMTP\r\n", b"\r\n\r\nUser Access Verification\r\n\r\nPassword: "],
+    ids=["mail", "router"],
+)
+async def test_who_greets_as_nobody_known_is_sent_nothing(greeting: bytes) -> None:
+    async with server(greeting) as (port, said):
         assert await answering(HOST, port) is None
         assert said == b""
 
