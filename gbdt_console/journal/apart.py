@@ -64,10 +64,10 @@ def _is_damaged(path: Path) -> bool:
     return False
 
 
-def newest_aside(path: Path) -> Path | None:
-    """Return what was put aside last, whoever wrote it; None where nothing was."""
+def all_aside(path: Path) -> list[Path]:
+    """Return what was put aside, whoever wrote it, newest first by the wall clock, which may have jumped."""
     aside = [file for ending in (APART, _ENDED) for file in path.parent.glob(f"{path.name}{ending}*Z")]
-    return max(aside, key=lambda file: file.name.rpartition("-")[2], default=None)
+    return sorted(aside, key=lambda file: file.name.rpartition("-")[2], reverse=True)
 
 
 def put_apart(path: Path) -> tuple[str, ...]:

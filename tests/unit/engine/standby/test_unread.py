@@ -41,6 +41,15 @@ def test_only_what_ended_as_not_known_after_the_takeover_is_found(tmp_path: Path
     assert left_unread(written.path, later) == (), "the file is of another takeover"
 
 
+def test_they_are_found_although_the_clock_was_ahead_at_an_earlier_takeover(tmp_path: Path) -> None:
+    written = Written(tmp_path / "journal.sqlite")
+    for what, at_utc in (("call.dial", BEGAN_UTC + 86_400), ("microphone.block", BEGAN_UTC)):
+        taken = written.write("seen by both")
+        written.write_event(ended(Stage.UNKNOWN, what))
+        set_apart(written.path, taken, at_utc)
+    assert [one.what for one in left_unread(written.path, taken)] == ["microphone.block"]
+
+
 def test_all_orders_of_a_meeting_that_were_on_the_wire_are_told(tmp_path: Path) -> None:
     """'Mute all' sends an order for each site at once."""
     written = Written(tmp_path / "journal.sqlite")
