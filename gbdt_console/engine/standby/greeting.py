@@ -109,8 +109,10 @@ async def _is_let_in(reader: asyncio.StreamReader) -> bool:
             line = await reader.readline()
             if line.startswith(b"PONG"):
                 return True
-            if not line or line.startswith(b"-ERR"):
+            if line.startswith(b"-ERR"):
                 return False
+            if not line:  # it left without a word: no judgement of the password
+                raise NotUsable(ServerFault.SILENT)
     except ValueError:
         pass
     raise NotUsable(ServerFault.NO_NATS)

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from gbdt_console.cli.setup.standby_files import write_files
+from gbdt_console.core.health.standby import ServerFault
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.standby.settings import Machine, StandbySettings
+from gbdt_console.engine.standby.greeting import NotUsable, greeting_of
 from gbdt_console.engine.standby.message import Unreachable
-from gbdt_console.engine.standby.nats_stream import NatsStream
+from gbdt_console.engine.standby.nats_stream import USER, NatsStream
 
 MACHINES = (Machine("may-1", "127.0.0.1"), Machine("may-2", "127.0.0.2"))
 SETTINGS = StandbySettings(MACHINES, Secret("the-password"))
@@ -46,3 +48,23 @@ def test_with_an_authority_the_password_is_told_to_nobody_who_did_not_prove_hims
 @pytest.mark.parametrize("greeting", [b"INFO\r\n", b"INFO []\r\n", b"INFO " + b"x" * 200_000])
 def test_whatever_it_says_counts_as_no_answer(greeting: bytes) -> None:
     asyncio.run(heard_by(greeting, SETTINGS, is_answered=False))
+
+
+@pytest.mark.parametrize(
+    ("answer", "fault"),
+    [(b"", ServerFault.SILENT), (b"-ERR 'Authorization Violation'\r\n", ServerFault.LOGIN)],
+)
+async def test_who_leaves_without_a_word_is_not_said_to_refuse_the_password(
+    answer: bytes, fault: ServerFault
+) -> None:
+    async def server(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b'INFO {"version": "2.10.27", "max_payload": 8000000, "jetstream": true}\r\n')
+        await reader.readline()
+        writer.write(answer)
+        writer.close()
+
+    async with await asyncio.start_server(server, "127.0.0.1", 0) as listening:
+        port = listening.sockets[0].getsockname()[1]
+        with pytest.raises(NotUsable) as found:
+            await greeting_of(replace(SETTINGS, port=port), MACHINES[0], USER)
+    assert found.value.fault is fault
