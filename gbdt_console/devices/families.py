@@ -41,8 +41,11 @@ class Family:
 
 
 def _begins(text: bytes) -> re.Pattern[bytes]:
-    """Match the beginning of a line, behind what telnet negotiates (IAC WILL to DONT)."""
-    return re.compile(rb"\s*(?:\xff[\xfb-\xfe].)*\s*(?:" + text + rb")", re.IGNORECASE | re.DOTALL)
+    """Match the beginning of a line, behind what telnet negotiates (IAC WILL to DONT).
+
+    It goes back over no blank: of a line of blanks alone each would be tried with each.
+    """
+    return re.compile(rb"\s*+(?:\xff[\xfb-\xfe].)*+\s*+(?:" + text + rb")", re.IGNORECASE | re.DOTALL)
 
 
 _LOGIN_WANTED = re.compile(rb"^HTTP/1\.[01] 401 ")

@@ -47,6 +47,7 @@ _KEPT_HEADERS = frozenset(
         "vary",
     }
 )
+_KEPT_VALUE = re.compile(r"[\w ,;:=/.*+-]{0,100}", re.ASCII)
 _FIELD = re.compile(r"(?P<name>[A-Za-z][\w.-]*)(?P<gap>: ?)(?P<value>.*)", re.DOTALL)
 _SEPARATORS = re.compile(r"([:;,|\t=]| {2,})")
 _LOGS_IN = re.compile(
@@ -147,7 +148,7 @@ def _header(wording: Wording, line: str) -> str:
     name, colon, value = line.partition(":")
     if not colon:
         return wording.value(line)
-    if name.lower() in _KEPT_HEADERS:
+    if name.lower() in _KEPT_HEADERS and _KEPT_VALUE.fullmatch(value):
         return line
     name, plain_name = wording.name(name), name
     if plain_name.lower() in ("cookie", "set-cookie"):

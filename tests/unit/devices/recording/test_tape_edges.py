@@ -31,12 +31,13 @@ def frame(first: int, text: str) -> str:
         f'{JSON}{{"a": 1, HTTP/1.1 200 OK\r\nAuthorization: Basic {LOGIN}\r\n',
         f"HTTP/1.1 200 OK\nContent-Type: text/xml\nSet-Cookie: SID={SESSION}\n\n<name>{PERSON}</name>",
         f"HTTP/1.1 403 {PERSON} {SESSION}\r\n\r\n",
+        f"HTTP/1.1 200 OK\r\nConnection: close\rAuthorization: Basic {LOGIN}\r\n\r\n",
         f"{CHUNKS}4;by={PERSON}\r\n<a/>\r\n0\r\n\r\n",
         f"{CHUNKS}4\r\n<a/>\r\n0\r\nX-Session: {SESSION}\r\n\r\n",
         SOCKET + frame(1, f'{{"token": "{SESSION[:8]}') + frame(0x80, f'{SESSION[8:]}", "by": "{PERSON}"}}'),
     ],
     ids=[
-        "text-cut", "inner-text-cut", "no-json", "bare-names", "head-in-a-body", "line-feeds", "reason",
+        "text-cut", "inner-text-cut", "no-json", "bare-names", "head-in-a-body", "line-feeds", "reason", "carriage-return",
         "chunk-extension", "trailer", "fragments",
     ],
 )  # fmt: skip
