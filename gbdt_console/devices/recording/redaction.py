@@ -25,6 +25,9 @@ HIDDEN = (
 sessions, targets of probes, the settings of APC's cards with their communities, processes and commands of
 net-snmp."""
 
+_UNITS = ("1.3.6.1.4.1.3854.2.3.2.1.5", "1.3.6.1.4.1.3854.3.5.2.1.5")
+"""Columns of one letter; a longer text there is another unit's, and may name a room."""
+
 READABLE = (
     "1.3.6.1.2.1.1.1",
     "1.3.6.1.2.1.2.2.1.2",
@@ -37,8 +40,7 @@ READABLE = (
     "1.3.6.1.2.1.47.1.1.1.1.12",
     "1.3.6.1.2.1.47.1.1.1.1.13",
     "1.3.6.1.4.1.318.1.1.1.1.1.1",
-    "1.3.6.1.4.1.3854.2.3.2.1.5",
-    "1.3.6.1.4.1.3854.3.5.2.1.5",
+    *_UNITS,
     "1.3.6.1.4.1.13885.101.1.1.1",
     "1.3.6.1.4.1.13885.101.1.1.4",
     "1.3.6.1.4.1.22736.1.1.1",
@@ -108,8 +110,9 @@ def redacted(objects: Mapping[str, SnmpValue], known: Sequence[str], key: bytes)
             return pseudonyms.address(value)
         if not isinstance(value, bytes):
             return value
-        is_odd_port = is_below(oid, _PORT_NAMES) and not _USUAL_PORT.fullmatch(value)
-        if is_odd_port or not is_below(oid, READABLE):
+        is_odd = is_below(oid, _PORT_NAMES) and not _USUAL_PORT.fullmatch(value)
+        is_odd |= is_below(oid, _UNITS) and len(value) > 1
+        if is_odd or not is_below(oid, READABLE):
             return pseudonyms.octets(value)
         if not is_below(oid, _PORT_NAMES):
             value = _without_words(value, words, pseudonyms)

@@ -201,3 +201,10 @@ def test_maker_and_model_of_a_part_stay_readable():
     entity = "1.3.6.1.2.1.47.1.1.1.1"
     objects: dict[str, SnmpValue] = {f"{entity}.12.1": b"Ruijie", f"{entity}.13.1": b"S5750-24GT"}
     assert redacted(objects, [], KEY) == objects
+
+
+def test_the_letter_of_a_probe_s_unit_stays_and_no_room_in_its_place():
+    unit, other = "1.3.6.1.4.1.3854.3.5.2.1.5.0.0.0.0.0", "1.3.6.1.4.1.3854.2.3.2.1.5.0.0.1.0"
+    kept = redacted({unit: b"C", other: b"Phong hop UBND"}, [], KEY)
+    assert kept[unit] == b"C"
+    assert b"hop" not in kept[other]

@@ -37,8 +37,8 @@ def frame(first: int, text: str) -> str:
         SOCKET + frame(1, f'{{"token": "{SESSION[:8]}') + frame(0x80, f'{SESSION[8:]}", "by": "{PERSON}"}}'),
     ],
     ids=[
-        "text-cut", "inner-text-cut", "no-json", "bare-names", "head-in-a-body", "line-feeds", "reason", "carriage-return",
-        "chunk-extension", "trailer", "fragments",
+        "text-cut", "inner-text-cut", "no-json", "bare-names", "head-in-a-body", "line-feeds", "reason",
+        "carriage-return", "chunk-extension", "trailer", "fragments",
     ],
 )  # fmt: skip
 def test_no_name_or_session_stays(said: str) -> None:
