@@ -41,7 +41,7 @@ def _parts(words: Words, snapshot: Snapshot) -> Iterator[str]:
     if conference is not None and is_seen:
         standing = {row.site_id: row.standing for row in conference.roster if row.site_id}
     elif conference is not None:
-        yield words("standing.mcu-unknown")
+        yield words("wall.hosted_old" if conference.hosted else "standing.mcu-unknown")
     unknown = [one for one in sites if standing.get(one) in _UNKNOWN]
     missing = [one for one in sites if standing.get(one) not in (*_PRESENT, *_UNKNOWN)]
     code, n = "present" if is_seen else "answer", len(sites) - len(unknown) - len(missing)

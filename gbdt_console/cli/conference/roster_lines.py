@@ -74,7 +74,7 @@ class RosterLines:
 
     def _why_unknown(self) -> str:
         fault = f"{self._words(f'control.{self._view.fault}')} " if self._view.fault else ""
-        return f"MCU: {fault}{self._words('roster.unknown')} ({self._age()})"
+        return f"{clean(self._view.hosted) or 'MCU'}: {fault}{self._words('roster.unknown')} ({self._age()})"
 
     def _age(self) -> str:
         age_s = self._snapshot.age_s(self._view.taken_s)

@@ -66,11 +66,17 @@ class _Reading:
             self.close()
 
     def close(self) -> None:
-        """End the process; called again it does nothing."""
-        if not self._pipe.closed:
-            self._pipe.close()
-            os.kill(self._child, signal.SIGKILL)
-            os.waitpid(self._child, 0)
+        """End the process; called again it does nothing.
+
+        Where the caller ignores SIGCHLD, it is gone already as it ends.
+        """
+        if self._pipe.closed:
+            return
+        self._pipe.close()
+        with suppress(ChildProcessError, ProcessLookupError):
+            if os.waitpid(self._child, os.WNOHANG) == (0, 0):
+                os.kill(self._child, signal.SIGKILL)
+                os.waitpid(self._child, 0)
 
 
 def _begin(config: Path) -> _Reading | None:

@@ -107,6 +107,11 @@ class CallView:
         return self.is_speaker and self.standing in (RosterStatus.ABSENT, RosterStatus.STALE)
 
 
+_HEADLINES = {"mcu.old": "wall.mcu_lost", "hosted.old": "wall.hosted_old"} | dict.fromkeys(
+    (f"control.{fault}" for fault in (ControlFault.SILENT, ControlFault.CLOSED)), "wall.mcu_lost"
+)
+
+
 class ShownConference:
     """Shows the conference at one View's time.
 
@@ -129,15 +134,14 @@ class ShownConference:
         """The code of the reason why its state is unknown; empty while known or not yet asked."""
         if self.view.fault is not None:
             return f"control.{self.view.fault}"
-        return "mcu.old" if self.view.taken_s is not None and not self.is_known else ""
+        is_old = self.view.taken_s is not None and not self.is_known
+        return ("hosted.old" if self.view.hosted else "mcu.old") if is_old else ""
 
     @property
     def headline(self) -> str:
-        """The short code for that reason: MCU silent, or unusable."""
-        if not self.blocked_reason:
-            return ""
-        is_silent = self.view.fault in (None, ControlFault.SILENT, ControlFault.CLOSED)
-        return "wall.mcu_lost" if is_silent else "wall.mcu_unusable"
+        """The short code for that reason: MCU silent, or unusable; or nothing new from the codecs."""
+        reason = self.blocked_reason
+        return reason and _HEADLINES.get(reason, "wall.mcu_unusable")
 
     @cached_property
     def rows(self) -> tuple[RosterRow, ...]:
@@ -297,9 +301,7 @@ class ShownConference:
     @property
     def open_rooms(self) -> tuple[str, ...]:
         """The unheard sites whose room has its microphone open: they may speak; never an alarm."""
-        return tuple(
-            site_id for site_id, microphone in self._unheard.items() if microphone is Microphone.OPEN
-        )
+        return tuple(site for site, one in self._unheard.items() if one is Microphone.OPEN)
 
     @property
     def is_silence_proven(self) -> bool:
@@ -357,11 +359,8 @@ class ShownConference:
         if not self.is_meeting:
             return {}
         floor = self.floor
-        found = {
-            floor.chair: CallMark.CHAIR,
-            floor.prepared: CallMark.PREPARED,
-            floor.speaker: CallMark.SPEAKER,
-        }
+        found = {floor.chair: CallMark.CHAIR, floor.prepared: CallMark.PREPARED}
+        found[floor.speaker] = CallMark.SPEAKER
         if self.is_known:
             away = {row.site_id for row in self.view.roster if part_of(row) is RosterPart.AWAY}
             found |= dict.fromkeys(away, CallMark.AWAY)

@@ -15,6 +15,7 @@ from gbdt_console.widgets.conference.floor_text import FloorText
 from gbdt_console.widgets.site.room import readiness
 
 _OUT_OF_TURN = ("other.open", "other.open.short")
+_ROOMS_OPEN = ("other.rooms-open", "other.rooms-open.short")
 """Codes of the words about a site out of turn, longest first."""
 
 
@@ -174,7 +175,8 @@ class AirText(Painter):
         """
         texts = self.out_of_turn(view, conference, room)
         if rooms := conference.open_rooms:
-            texts.append((self.words("other.rooms-open", n=len(rooms)), self.inks.suspect))
+            told = [self.words(code, n=len(rooms)) for code in _ROOMS_OPEN]
+            texts.append((next((one for one in told if cell_len(one) <= room), told[-1]), self.inks.suspect))
         if conference.blocked_reason:
             texts.append((self.words(conference.headline), self.inks.unknown))
         if conference.view.hosted:

@@ -57,6 +57,18 @@ async def test_who_is_in_elsewhere_out_and_unknown_is_told_apart(size: tuple[int
 
 
 @pytest.mark.parametrize("size", SIZES)
+async def test_what_codecs_told_too_long_ago_is_not_said_of_an_mcu(size: tuple[int, int]) -> None:
+    snapshot = hosted()
+    assert snapshot.conference is not None
+    old = replace(snapshot.conference, taken_s=snapshot.at_s - 60)
+    async with console(replace(snapshot, conference=old), size=size) as c:
+        assert "chưa rõ ai có mặt   KHÔNG QUA MCU: VNPT Meeting" in lines(c)[1]
+        for key in ("f1", "escape", "j"):
+            await c.press(key)
+            assert "MCU không" not in c.text()
+
+
+@pytest.mark.parametrize("size", SIZES)
 async def test_the_roster_tells_a_loss_from_one_percent_on_and_the_sites_page_always(
     size: tuple[int, int],
 ) -> None:

@@ -13,6 +13,7 @@ from gbdt_console.core.conference.commands import (
 )
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.requests import Stage
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.screens.dialogs.confirm import ConfirmScreen
 from tests.support.conference.snapshots import leg, rows_of
 from tests.support.rooms.snapshots import room, with_rooms
@@ -206,8 +207,7 @@ async def test_nobody_is_out_of_turn_only_where_each_site_is_heard_blocked_or_cl
         assert ("MCU không cho biết ai đang nói" in c.text()) is not is_proven
 
 
-@pytest.mark.parametrize("columns", [80, 120])
-async def test_several_open_rooms_are_counted_and_no_key_is_cut_off(columns: int) -> None:
+def several_open_rooms() -> Snapshot:
     rows = tuple(
         replace(
             row, participant=leg(int(row.site_id.removeprefix("site")), is_blocked=False, is_talking=None)
@@ -215,8 +215,18 @@ async def test_several_open_rooms_are_counted_and_no_key_is_cut_off(columns: int
         for row in rows_of(11, opened=(1, 6))
     )
     rooms = [room(number, is_muted=number == 3) for number in range(2, 12)]
-    snapshot = with_rooms(meeting(rows, floor=SPEAKING), rooms)
-    async with console(snapshot, size=(columns, 40)) as c:
+    return with_rooms(meeting(rows, floor=SPEAKING), rooms)
+
+
+async def test_the_one_line_of_a_low_terminal_counts_them_whole() -> None:
+    async with console(several_open_rooms(), size=(80, 24)) as c:
+        await settle(c)
+        assert lines(c)[-2].rstrip().endswith("mic mở ngoài lượt")
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+async def test_several_open_rooms_are_counted_and_no_key_is_cut_off(columns: int) -> None:
+    async with console(several_open_rooms(), size=(columns, 40)) as c:
         await settle(c)
         assert "không ai nói ngoài lượt" not in c.text()
         told, *_ = (line for line in c.text().splitlines() if "mic phòng mở ngoài lượt" in line)

@@ -24,7 +24,7 @@ LOST = Alarm(1, AlarmKey(MCU, AlarmType.MCU_LOST), Severity.CRITICAL, AT_UTC - 7
     [
         (FOLLOWS, "MÁY DỰ PHÒNG, chỉ xem. Máy chính hỏng thì cho máy này thay: F1"),
         (SILENT, "MÁY CHÍNH gbdt-1 IM 01:14. Hỏng thì cho máy này thay: F1"),
-        (replace(FOLLOWS, heard_utc=0.0), "CHƯA NGHE THẤY MÁY CHÍNH gbdt-1. Hỏng thì cho máy này thay: F1"),
+        (replace(FOLLOWS, heard_utc=0.0), "CHƯA THẤY MÁY CHÍNH gbdt-1. Hỏng thì cho máy này thay: F1"),
         (
             replace(FOLLOWS, fault=StandbyFault.OTHER_JOURNAL),
             "KHÔNG NHẬN ĐƯỢC GÌ TỪ MÁY CHÍNH: gbdt-console doctor",
@@ -58,3 +58,19 @@ async def test_an_overtaken_engine_offers_nothing_to_sign() -> None:
         await c.let_pass(1.0)
         assert lines(c)[2].strip().startswith("MÁY KIA ĐÃ THAY")
         assert not any("Ký nhận" in line or "Cho máy này làm" in line for line in lines(c))
+
+
+@pytest.mark.parametrize(
+    ("withheld", "told"),
+    [
+        (Withheld.FOLLOWING, "Đây là máy dự phòng, chỉ xem"),
+        (Withheld.OVERTAKEN, "Máy này thôi điều khiển"),
+        (None, "Máy này đang điều khiển, không cần ký nhận"),
+    ],
+)
+async def test_who_looks_for_signing_there_is_told_who_commands(withheld: Withheld | None, told: str) -> None:
+    shown = replace(following(make_snapshot(11)), withheld=withheld)
+    async with console(shown, size=(80, 24)) as c:
+        await c.press("ctrl+p", *"may truoc da tat", "enter")
+        await c.let_pass(0.5)
+        assert any(told in line for line in lines(c))

@@ -31,10 +31,10 @@ class MachineActions(ScreenActions):
             await self._commands.ask(TakeOver(), "\n".join((self._words("standby.sure"), *told)))
 
     def _may(self, why: Withheld) -> View | None:
-        """Return what is shown where orders are withheld for that reason; else say that they are not."""
+        """Return what is shown where orders are withheld for that reason; else say what holds."""
         commands = self._commands
         view = None if commands.is_refused(guard=Guard.SIGNS) else commands.view
-        if view is not None and view.snapshot.withheld is not why:
-            commands.say("machine.is-accepted")
+        if view is not None and (held := view.snapshot.withheld) is not why:
+            commands.say("machine.is-accepted" if held is None else f"control.withheld.{held}")
             return None
         return view

@@ -1,6 +1,8 @@
 """sites.yaml is read in a process beside: the same Network, secrets and all, and the same refusal."""
 
 import os
+import signal
+from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -61,4 +63,18 @@ def test_what_is_wrong_is_told_once(context: Context, capfd: pytest.CaptureFixtu
 def test_a_start_that_ends_before_leaves_no_process(context: Context) -> None:
     with picture_while_read(context):
         pass
+    assert no_child_is_left()
+
+
+@pytest.fixture
+def _children_are_ignored() -> Iterator[None]:
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    yield
+    signal.signal(signal.SIGCHLD, before)
+
+
+@pytest.mark.usefixtures("_children_are_ignored")
+def test_a_caller_that_ignores_the_end_of_children_gets_the_network_too(context: Context) -> None:
+    with picture_while_read(context) as read:
+        assert len(read().sites) == 300
     assert no_child_is_left()
