@@ -1,7 +1,7 @@
 """Stands between a client and a device and keeps all that goes through.
 
-The client connects to this PC in plain; to the device it goes on over whatever that takes. Only how HTTP
-packs its answers is changed on the way, so that they can be read.
+The client connects to this PC in plain, or over TLS that ends here; to the device it goes on over whatever
+that takes. Only how HTTP packs its answers is changed on the way, so that they can be read.
 """
 
 import asyncio

@@ -50,6 +50,10 @@ class _Lost(Exception):
     """The connection ended within an exchange."""
 
 
+class _TooMuch(ValueError):
+    """An answer has more than MOST_BYTES."""
+
+
 @dataclass(frozen=True, slots=True)
 class HttpAnswer:
     """An answer.
@@ -154,6 +158,8 @@ class HttpConnection:
             raise ControlError(ControlFault.SILENT) from None
         except (OSError, EOFError):
             raise _Lost from None
+        except _TooMuch:
+            raise ControlError(ControlFault.MALFORMED, f"an answer above {MOST_BYTES >> 20} MiB") from None
         except ValueError:
             raise ControlError(ControlFault.MALFORMED, "not an HTTP answer") from None
         else:
@@ -239,7 +245,7 @@ async def _chunks(reader: asyncio.StreamReader) -> bytes:
     body = bytearray()
     while size := _size((await _line(reader)).partition(";")[0].strip(), 16):
         if len(body) + size > MOST_BYTES:
-            raise ValueError("too much")
+            raise _TooMuch
         body += await reader.readexactly(size)
         await _line(reader)
     while await _line(reader):
@@ -252,7 +258,7 @@ async def _rest(reader: asyncio.StreamReader) -> bytes:
     while data := await reader.read(65_536):
         body += data
         if len(body) > MOST_BYTES:
-            raise ValueError("too much")
+            raise _TooMuch
     return bytes(body)
 
 
@@ -262,5 +268,5 @@ def _size(text: str, base: int) -> int:
         raise ValueError("no size")
     size = int(text, base)
     if size > MOST_BYTES:
-        raise ValueError("too much")
+        raise _TooMuch
     return size

@@ -221,6 +221,23 @@ async def test_an_mcu_with_old_tls_is_reached_unverified_only(tmp_path: Path) ->
         server.close()
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % (MOST_BYTES + 1),
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n100001\r\n",
+        b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * (MOST_BYTES + 70_000),
+    ],
+    ids=["length", "chunks", "to-the-end"],
+)
+async def test_an_answer_that_is_too_long_is_named_as_that(answer: bytes) -> None:
+    """As the list of a registrar with some 1 200 contacts: it is HTTP all the same."""
+    async with served(answers(answer)) as connection:
+        with pytest.raises(ControlError) as error:
+            await post(connection)
+    assert error.value.words == "an answer above 1 MiB"
+
+
 async def fault_of(connection: HttpConnection) -> ControlFault:
     with pytest.raises(ControlError) as error:
         await post(connection)
