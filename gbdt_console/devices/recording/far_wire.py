@@ -5,6 +5,9 @@ from typing import NamedTuple
 
 from gbdt_console.core.driver_options import Carrier
 from gbdt_console.core.sites import DeviceControl
+from gbdt_console.devices.control import ControlError
+from gbdt_console.devices.transports.certificate_pin import check_pin
+from gbdt_console.devices.transports.host_keys import HostKeys
 from gbdt_console.devices.transports.http import UNVERIFIED, VERIFIED, tls_of
 from gbdt_console.devices.transports.tcp_stream import TcpStream, Wire
 from gbdt_console.devices.visca.wires import UdpWire
@@ -22,6 +25,28 @@ class Place(NamedTuple):
     control: DeviceControl | None
 
 
+class PinnedStream(TcpStream):
+    """Goes to a device whose certificate nobody vouches for.
+
+    Where its driver pinned one, nothing is sent to another: what goes through may hold the password.
+    """
+
+    def __init__(self, place: Place, keys: HostKeys) -> None:
+        super().__init__(place.address, place.port, tls_of(UNVERIFIED))
+        self._keys = keys
+
+    async def open(self) -> None:
+        await super().open()
+        if self._writer is None:
+            return
+        try:
+            tls = self._writer.get_extra_info("ssl_object")
+            check_pin(self._keys, self._host, self._port, tls, is_kept=False)
+        except ControlError:
+            await self.close()
+            raise
+
+
 def wire_to(place: Place, known_hosts: Path) -> Wire:
     match place.over:
         case Carrier.UDP:
@@ -34,5 +59,5 @@ def wire_to(place: Place, known_hosts: Path) -> Wire:
         case Carrier.TLS:
             return TcpStream(place.address, place.port, tls_of(VERIFIED))
         case Carrier.UNCHECKED:
-            return TcpStream(place.address, place.port, tls_of(UNVERIFIED))
+            return PinnedStream(place, HostKeys(known_hosts))
     return TcpStream(place.address, place.port)

@@ -3,12 +3,10 @@
 Import the module only where used: websockets costs 30 ms.
 
 Codecs sign their own certificates, so nobody but the first connection vouches for them, as with SSH's host
-keys; the pin stands in the same file, as `[host]:port x509-sha256 HEX`. The password is sent only after the
-pin was compared.
+keys. The password is sent only after the pin was compared.
 """
 
 import base64
-import hashlib
 import logging
 import ssl
 from contextlib import suppress
@@ -22,6 +20,7 @@ from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.secret import Secret
 from gbdt_console.devices.control import ControlError
+from gbdt_console.devices.transports.certificate_pin import check_pin
 from gbdt_console.devices.transports.host_keys import HostKeys
 from gbdt_console.devices.transports.never_late import never_late
 
@@ -31,7 +30,6 @@ CONNECT_S = 5.0
 MOST_BYTES = 1 << 20
 """Limit of a message, bytes."""
 
-_PIN = "x509-sha256"
 _BY_STATUS = {
     401: (ControlFault.CREDENTIALS, ""),
     403: (ControlFault.CREDENTIALS, ""),
@@ -145,18 +143,8 @@ def _checking(target: SocketTarget) -> type[ClientConnection]:
 
     class Checking(ClientConnection):
         async def handshake(self, *args: Any, **kwargs: Any) -> None:
-            _check_pin(target, self.transport.get_extra_info("ssl_object"))
+            tls = self.transport.get_extra_info("ssl_object")
+            check_pin(target.keys, target.host, target.port, tls)
             await super().handshake(*args, **kwargs)
 
     return Checking
-
-
-def _check_pin(target: SocketTarget, tls: ssl.SSLObject) -> None:
-    """Compare the certificate, and pin it at the first connection. Raises ControlError UNTRUSTED."""
-    certificate = tls.getpeercert(binary_form=True) or b""
-    shown = f"{_PIN} {hashlib.sha256(certificate).hexdigest()}"
-    pinned = target.keys.pinned(target.host, target.port)
-    if pinned is None:
-        target.keys.pin(target.host, target.port, shown)
-    elif pinned != shown:
-        raise ControlError(ControlFault.UNTRUSTED, "the certificate has changed")

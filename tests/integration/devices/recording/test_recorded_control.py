@@ -57,27 +57,22 @@ def shape(value: Any) -> Any:
     return len(value) if isinstance(value, tuple) and not hasattr(value, "_fields") else value
 
 
+async def recorded(device: Device, folder: Path, file: Path) -> Result:
+    config = folder / "sites.yaml"
+    config.write_text(settings(device))
+    words: tuple[str, ...] = ("--config", str(config), "--state-dir", str(folder), "--lang", "en", "record")
+    words += (device.at, "--control", "--seconds", "1", "--output", str(file))
+    env = SECRETS | {"RECORDED": device.password}
+    return await asyncio.to_thread(CliRunner().invoke, root, words, env=env)
+
+
 @pytest.mark.parametrize("make", DEVICES.values(), ids=DEVICES)
 async def test_a_recorded_device_is_named_nowhere_and_read_again_by_its_driver(
     make: Callable[[], AbstractAsyncContextManager[Device]], tmp_path: Path
 ) -> None:
-    file, config = tmp_path / "conversation.jsonl", tmp_path / "sites.yaml"
+    file = tmp_path / "conversation.jsonl"
     async with make() as device:
-        config.write_text(settings(device))
-        words: tuple[str, ...] = (
-            "--config",
-            str(config),
-            "--state-dir",
-            str(tmp_path),
-            "--lang",
-            "en",
-            "record",
-            device.at,
-        )
-        words += ("--control", "--seconds", "1", "--output", str(file))
-        done: Result = await asyncio.to_thread(
-            CliRunner().invoke, root, words, env=SECRETS | {"RECORDED": device.password}
-        )
+        done = await recorded(device, tmp_path, file)
         assert done.exit_code == 0, done.output
         text = file.read_text()
         control = dict(control_specs()[device.driver].offer.options)
@@ -97,6 +92,17 @@ async def test_a_recorded_device_is_named_nowhere_and_read_again_by_its_driver(
     assert {name: shape(value) for name, value in after.items()} == {
         name: shape(value) for name, value in before.items()
     } or device.wire == "ssh"
+
+
+async def test_a_codec_whose_certificate_is_another_than_before_is_sent_no_login(tmp_path: Path) -> None:
+    file, known = tmp_path / "conversation.jsonl", tmp_path / "known_hosts"
+    async with DEVICES["xapi wss"]() as device:
+        known.write_text(f"[{HOST}]:{device.port} x509-sha256 {'0' * 64}\n")
+        known.chmod(0o600)
+        done = await recorded(device, tmp_path, file)
+    assert done.exit_code == 4
+    assert "the certificate has changed" in done.output
+    assert not file.exists()
 
 
 def test_a_port_that_another_program_holds_is_told_with_the_reason(tmp_path: Path) -> None:
