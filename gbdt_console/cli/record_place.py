@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.driver_options import Carrier
-from gbdt_console.core.sites import DeviceControl, Network
+from gbdt_console.core.sites import Device, DeviceControl, Network
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.recording.far_wire import Place
 from gbdt_console.devices.registry import control_specs
@@ -68,6 +68,7 @@ def hidden_texts(network: Network) -> Iterator[str]:
         yield from (site.name, site.short_name, site.id, site.conference_number, site.mixer_source)
         yield site.registered_as
         yield from (device.address for device in site.devices)
+        yield from (text for device in site.devices for text in _of_snmp(device))
         yield from (contact.role for contact in site.contacts)
         yield from (contact.phone for contact in site.contacts)
         yield from (member.name for member in site.members)
@@ -76,6 +77,13 @@ def hidden_texts(network: Network) -> Iterator[str]:
         yield from (address, control.user, password)
         if password:
             yield b64encode(f"{control.user}:{password}".encode()).decode()
+
+
+def _of_snmp(device: Device) -> Iterator[str]:
+    for credential in (device.snmp, device.snmp_write):
+        if credential is not None:
+            found = (credential.community, credential.auth_password, credential.privacy_password)
+            yield from (secret.reveal() for secret in found if secret is not None)
 
 
 def fault_text(error: ControlError, words: Words) -> str:
