@@ -1,9 +1,10 @@
-"""Tells which sites have no device registered at the SIP registrar, by the names that it lists."""
+"""Tells which sites have no device registered, by the names that a SIP registrar lists or by their codecs."""
 
 from collections.abc import Collection, Iterable
 from ipaddress import AddressValueError, IPv4Address
 
 from gbdt_console.core.plain_number import plain_number
+from gbdt_console.core.rooms.room import Protocol, Registration
 from gbdt_console.core.sites import Site
 
 NEVER = "none"
@@ -21,14 +22,10 @@ def registered_name(conference_number: str, told: str | None = None) -> str:
     """
     if told is not None:
         return "" if told == NEVER else plain_number(told)
-    if conference_number.strip().casefold().startswith(_H323):
+    if _is_h323(conference_number):
         return ""
     name = plain_number(conference_number).rpartition("/")[2]
-    try:
-        IPv4Address(name.rpartition("@")[2])
-    except AddressValueError:
-        return name
-    return name.rpartition("@")[0]
+    return name.rpartition("@")[0] if _is_at_address(name) else name
 
 
 def unregistered_numbers(sites: Iterable[Site], registered: Collection[str]) -> frozenset[str]:
@@ -48,3 +45,29 @@ def unregistered_numbers(sites: Iterable[Site], registered: Collection[str]) -> 
     return frozenset(
         site.roster_number for site in sites if site.registered_as and not is_there(site.registered_as)
     )
+
+
+def lacks_registration(site: Site, told: Collection[Registration]) -> bool:
+    """Tell whether a site cannot be called, by what its codec says of its own registrations.
+
+    A number without `h323:` is called by SIP or through a gatekeeper, as the MCU is set up: it cannot be
+    called where the codec is registered by neither. A codec that is called by its address needs neither.
+    """
+    number = site.conference_number
+    is_h323 = _is_h323(number)
+    if not site.registered_as and (not is_h323 or _is_at_address(plain_number(number))):
+        return False
+    own = [one.is_there for one in told if one.protocol is Protocol.H323 or not is_h323]
+    return bool(own) and not any(own)
+
+
+def _is_h323(number: str) -> bool:
+    return number.strip().casefold().startswith(_H323)
+
+
+def _is_at_address(name: str) -> bool:
+    try:
+        IPv4Address(name.rpartition("@")[2])
+    except AddressValueError:
+        return False
+    return True

@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol
 from gbdt_console.core.conference.state import ConferenceEvent, ConferenceState, ControlFault
 from gbdt_console.core.frame.still import Still
 from gbdt_console.core.pictures import Bus, FrameState, PictureOrder
-from gbdt_console.core.rooms.room import CameraPosition
+from gbdt_console.core.rooms.room import CameraPosition, Registration
 from gbdt_console.core.sites import DeviceControl
 from gbdt_console.devices.capability import Capability
 
@@ -25,6 +25,9 @@ NOT_REGISTERED = "call.not-registered"
 
 NOT_AT_REGISTRAR = "call.not-at-registrar"
 """Message code of a call to a site of which the SIP registrar knows no device."""
+
+CODEC_UNREGISTERED = "call.codec-unregistered"
+"""Message code of a call to a site whose codec says itself that it is not registered."""
 
 
 class ControlError(Exception):
@@ -354,6 +357,22 @@ class ReportsScreen(Capability):
     @abstractmethod
     async def screen_layout(self) -> str | None:
         """Return the codec's own word of the layout; None where it cannot tell."""
+
+
+class ReportsRegistration(Capability):
+    """The codec tells whether it is registered, by each protocol that it is set up to register by."""
+
+    @abstractmethod
+    async def registrations(self) -> tuple[Registration, ...]:
+        """Return what it tells for certain; empty where it registers nowhere, or does not tell."""
+
+
+class ReportsParts(Capability):
+    """The codec tells which touch panels and microphones it misses."""
+
+    @abstractmethod
+    async def lost_parts(self) -> tuple[str, ...] | None:
+        """Return the codec's own names of them; None where it cannot tell."""
 
 
 class Sleeps(Capability):

@@ -71,14 +71,14 @@ class AlarmAccess(Protocol):
 
 
 class Registrations(Protocol):
-    """Tells of which sites no device is registered, where a registrar beside the MCU is asked."""
+    """Tells of which sites no device is registered, where something beside the MCU is asked."""
 
     def missing(self) -> frozenset[str]:
         """Return the numbers of the sites that are known to have none registered now."""
         ...
 
-    async def read_again(self) -> None:
-        """Ask now; a registrar that does not answer soon stays as it was known."""
+    async def refusal(self, number: str) -> str:
+        """Return the code why a call to that number cannot arrive, asked anew; empty where it may."""
         ...
 
 

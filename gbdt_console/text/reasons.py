@@ -10,7 +10,7 @@ from gbdt_console.core.conference.roster import Departure, RedialState, RosterRo
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.diagnosis.verdict_table import Confidence
 from gbdt_console.core.requests import Progress, Stage
-from gbdt_console.core.rooms.room import CameraView, PresetView, RoomCall, RoomState, RoomView
+from gbdt_console.core.rooms.room import CameraView, PresetView, Registration, RoomCall, RoomState, RoomView
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import Words
 
@@ -140,6 +140,11 @@ def content_text(words: Words, state: RoomState) -> str:
         return ""
     source = clean(state.content_source)
     return words("room.content.on", source=source) if source else words("room.content.off")
+
+
+def registration_text(words: Words, told: Registration) -> str:
+    """Say whether the codec is registered by that protocol."""
+    return words(f"room.registration.{told.protocol}.{'there' if told.is_there else 'lost'}")
 
 
 def screen_text(words: Words, layout: str) -> str:

@@ -6,7 +6,14 @@ from gbdt_console.cli.form_parts import age_of, cleaned, head, iso, order_form
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.json_value import Json
 from gbdt_console.core.record_form import Form
-from gbdt_console.core.rooms.room import CameraView, PresetView, RoomCall, RoomState, RoomView
+from gbdt_console.core.rooms.room import (
+    CameraView,
+    PresetView,
+    Registration,
+    RoomCall,
+    RoomState,
+    RoomView,
+)
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.ui.rooms.shown_room import ShownRoom, rooms_of
 
@@ -89,7 +96,11 @@ _STATE = Form(
     rules={
         "content_source": lambda name: None if name is None else clean(name),
         "screen_layout": lambda name: None if name is None else clean(name),
+        "lost_parts": lambda names: None if names is None else [clean(name) for name in names],
     },
     left_out={"position": "steps of motors"},
-    parts=(Form(RoomCall, rules={"number": cleaned}, left_out={"id": "the codec's own"}),),
+    parts=(
+        Form(RoomCall, rules={"number": cleaned}, left_out={"id": "the codec's own"}),
+        Form(Registration),
+    ),
 )

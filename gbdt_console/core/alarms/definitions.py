@@ -146,6 +146,7 @@ class AlarmType:
     CALLS_SILENT = define("codec.calls-silent", _MAJOR, _MINOR, AlarmScope.SITE_WITH_SIGNALLING)
     CERTIFICATE_ENDS = define("codec.certificate", _WARNING, _WARNING, AlarmScope.SITE_WITH_SIGNALLING)
     CERTIFICATE_DUE = define("codec.certificate-due", _WARNING, _MINOR, AlarmScope.SITE_WITH_SIGNALLING)
+    PARTS_LOST = define("codec.parts-lost", _WARNING, _WARNING, AlarmScope.CONTROLLED_DEVICE)
     DEVICE_LOST = define("device.lost", _MINOR, _WARNING, AlarmScope.DEVICE)
     AGENT_SILENT = define("agent.silent", _WARNING, _WARNING, AlarmScope.READ_DEVICE)
     CREDENTIALS = define("device.credentials", _MINOR, _MINOR, AlarmScope.READ_DEVICE)

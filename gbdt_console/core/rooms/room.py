@@ -44,6 +44,21 @@ class RoomCall:
         return self.loss_percent is not None and self.loss_percent >= _LOSSY_PERCENT
 
 
+class Protocol(StrEnum):
+    """By what a codec registers: SIP at its server, H.323 at a gatekeeper."""
+
+    SIP = "sip"
+    H323 = "h323"
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """Whether a codec that is set up to register by a protocol is registered by it, in its own words."""
+
+    protocol: Protocol
+    is_there: bool
+
+
 @dataclass(frozen=True, slots=True)
 class CameraPosition:
     """The direction of a camera, in steps of its own motors.
@@ -103,6 +118,8 @@ class RoomState:
     is_muted: its own microphone is closed
     content_source: the codec's name of the input that it presents; empty where it presents none
     screen_layout: the codec's own word of how its first monitor is divided
+    registrations: those that it is set up for and tells; empty where it tells none
+    lost_parts: its own names of touch panels and microphones that it misses
     """
 
     is_muted: bool | None = None
@@ -111,6 +128,8 @@ class RoomState:
     position: CameraPosition | None = None
     content_source: str | None = None
     screen_layout: str | None = None
+    registrations: tuple[Registration, ...] = ()
+    lost_parts: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +168,7 @@ class RoomView:
     preset_names: number and name of each named preset, by number; the meeting's own name replaces the site's
     learnt: numbers of the presets whose places are known; None where the device never tells a position
     able: what its codec can do, and its own camera; None where the engine does not say
+    is_unregistered: its codec says that it lost the registration by which its site is called
     """
 
     site_id: SiteId
@@ -168,6 +188,7 @@ class RoomView:
     preset_names: tuple[tuple[int, str], ...] = ()
     learnt: tuple[int, ...] | None = None
     able: tuple[Ability, ...] | None = None
+    is_unregistered: bool = False
 
     def can(self, *abilities: Ability) -> bool:
         """Tell whether it can do one of these; what is not known is tried."""

@@ -13,7 +13,8 @@ from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.driver_options import Carrier, ControlKind, ControlOffer, Option, OptionType, Wire
 from gbdt_console.core.quick_dataclass import dataclass
-from gbdt_console.core.rooms.room import CameraPosition
+from gbdt_console.core.rooms.room import CameraPosition, Protocol, Registration
+from gbdt_console.devices.cisco.health import Registering, missed_parts, words_of
 from gbdt_console.devices.cisco.status import Status, at, number, rows, text
 from gbdt_console.devices.cisco.talk import XapiTalk
 from gbdt_console.devices.cisco.wires import SSH, WEBSOCKET, talk_of
@@ -24,7 +25,9 @@ from gbdt_console.devices.control import (
     HasMicrophone,
     ReportsContent,
     ReportsLoss,
+    ReportsParts,
     ReportsPosition,
+    ReportsRegistration,
     ReportsScreen,
     ShowsMessages,
     Sleeps,
@@ -39,8 +42,11 @@ _FEEDBACK = (
     ("Standby", "State"),
     ("Conference", "Presentation"),
     ("Video", "Layout", "LayoutFamily"),
+    ("SIP", "Registration", "Status"),
+    ("H323", "Gatekeeper", "Status"),
+    ("Peripherals", "ConnectedDevice", "Status"),
 )
-"""Where a change makes the engine poll; five of the 38 registrations that a session may have."""
+"""Where a change makes the engine poll; eight of the 38 registrations that a session may have."""
 _LAYOUTS: tuple[tuple[str, ...], ...] = (
     ("Video", "Layout", "LayoutFamily", "Local"),
     ("Video", "Layout", "CurrentLayouts", "ActiveLayout"),
@@ -79,6 +85,8 @@ class CiscoXapi(
     ReportsPosition,
     ReportsContent,
     ReportsScreen,
+    ReportsRegistration,
+    ReportsParts,
     ShowsMessages,
     Sleeps,
 ):
@@ -93,10 +101,11 @@ class CiscoXapi(
         self._talk = talk
         self._camera = str(camera)
         self._layout_stands = _LAYOUTS
+        self._registering = Registering()
 
     async def open(self) -> None:
         """Connect, log in, and register for feedback. Raises ControlError."""
-        self._layout_stands = _LAYOUTS
+        self._layout_stands, self._registering = _LAYOUTS, Registering()
         await self._talk.open()
         try:
             await asyncio.gather(*(self._subscribe(path) for path in _FEEDBACK))
@@ -184,6 +193,16 @@ class CiscoXapi(
                 return said
         return None
 
+    async def registrations(self) -> tuple[Registration, ...]:
+        said = {
+            Protocol.SIP: words_of(await self._told("SIP", "Registration")),
+            Protocol.H323: words_of(await self._told("H323", "Gatekeeper", "Status")),
+        }
+        return self._registering.told(said, asyncio.get_running_loop().time())
+
+    async def lost_parts(self) -> tuple[str, ...]:
+        return missed_parts(await self._talk.get("Peripherals", "ConnectedDevice"))
+
     async def is_asleep(self) -> bool | None:
         """Return None while it falls asleep, and at half wake, which is neither."""
         return {"Off": False, "Standby": True}.get(await self._word("Standby", "State"))
@@ -200,6 +219,15 @@ class CiscoXapi(
         await self._talk.command(
             "UserInterface", "Message", "Alert", "Display", Text=shown, Duration=_SHOWN_S
         )
+
+    async def _told(self, *path: str) -> Status | None:
+        """Return what stands there; None where this software has no such path."""
+        try:
+            return await self._talk.get(*path)
+        except ControlError as error:
+            if error.fault not in _CANNOT:
+                raise
+            return None
 
     async def _word(self, *path: str) -> str:
         return text(await self._talk.get(*path))

@@ -26,6 +26,8 @@ _READS: tuple[tuple[type, str], ...] = (
     (control.ReportsPosition, "position"),
     (control.ReportsContent, "content_source"),
     (control.ReportsScreen, "screen_layout"),
+    (control.ReportsRegistration, "registrations"),
+    (control.ReportsParts, "lost_parts"),
     (control.Sleeps, "is_asleep"),
 )
 

@@ -64,6 +64,9 @@ class Measuring:
         state, conference = None if room is None else room.known(self._now_s), self._snapshot.conference
         if room is not None and state is not None and state.is_asleep and room.taken_s is not None:
             return Proof("standby", (), f"codec {codec.address}", room.taken_s, room.fresh_for_s, False)
+        is_told = room is not None and room.is_unregistered and site.id not in self._present
+        if is_told and room is not None and state is not None and room.taken_s is not None:
+            return Proof("unregistered", (), f"codec {codec.address}", room.taken_s, room.fresh_for_s, False)
         if site.id in self._unregistered and conference is not None and conference.taken_s is not None:
             return Proof("unregistered", (), "MCU", conference.taken_s, conference.fresh_for_s, False)
         source = f"ping {codec.address}"

@@ -150,12 +150,9 @@ class ConferenceOrders:
         return replace(order, verify_within_s=DIALLED_WITHIN_S, failure=failure)
 
     async def _check_registered(self, number: str) -> None:
-        """Raise ControlError where the registrar, asked anew, has no device of that number."""
-        told = self._registrations
-        if told is not None and number in told.missing():
-            await told.read_again()
-            if number in told.missing():
-                raise control.ControlError(ControlFault.REFUSED, code=control.NOT_AT_REGISTRAR)
+        """Raise ControlError where no device of that number is registered."""
+        if self._registrations is not None and (code := await self._registrations.refusal(number)):
+            raise control.ControlError(ControlFault.REFUSED, code=code)
 
     def lock(self, operator: str, *, is_on: bool) -> McuOrder | None:
         mcu = self._mcu

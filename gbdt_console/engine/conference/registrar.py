@@ -7,7 +7,7 @@ from contextlib import suppress
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.registered import unregistered_numbers
 from gbdt_console.core.resource_ids import REGISTRAR
-from gbdt_console.devices.control import ControlError, ListsRegistered
+from gbdt_console.devices.control import NOT_AT_REGISTRAR, ControlError, ListsRegistered
 from gbdt_console.engine.control.device_link import DeviceLink, Observation
 from gbdt_console.engine.features import EngineContext, Feature, Registrations
 
@@ -62,15 +62,23 @@ class RegistrarFeature(Feature, Registrations):
     async def run(self) -> None:
         await self._link.run()
 
-    def missing(self) -> frozenset[str]:
+    @property
+    def is_known(self) -> bool:
+        """Whether the newest list counts."""
         latest, now_s = self._link.latest, self._clock.monotonic()
-        is_known = latest is not None and now_s - latest.taken_s <= _FRESH_S
-        return self._missing if is_known and self._link.fault is None else frozenset()
+        return self._link.fault is None and latest is not None and now_s - latest.taken_s <= _FRESH_S
 
-    async def read_again(self) -> None:
+    def missing(self) -> frozenset[str]:
+        return self._missing if self.is_known else frozenset()
+
+    async def refusal(self, number: str) -> str:
+        """Ask only where the number is missing; a registrar that is not heard soon stays as it was known."""
+        if number not in self.missing():
+            return ""
         with suppress(ControlError, TimeoutError):
             async with asyncio.timeout(_READ_WITHIN_S):
                 await self._link.read_again()
+        return NOT_AT_REGISTRAR if number in self.missing() else ""
 
     def _observed(self, observation: Observation[frozenset[str]]) -> None:
         self._missing = unregistered_numbers(self._sites, observation.state)
@@ -78,3 +86,27 @@ class RegistrarFeature(Feature, Registrations):
     def _fault_changed(self, fault: ControlFault | None) -> None:
         self._on_fault(REGISTRAR, fault)
         self._on_urgent()
+
+
+class JoinedRegistrations(Registrations):
+    """What the registrar lists and what codecs say of themselves.
+
+    Both are shown; before a call the registrar has the last word.
+
+    registrar: None where the network names none
+    codecs: what they say
+    """
+
+    def __init__(self, registrar: RegistrarFeature | None, codecs: Registrations) -> None:
+        self._registrar = registrar
+        self._codecs = codecs
+
+    def missing(self) -> frozenset[str]:
+        listed = frozenset[str]() if self._registrar is None else self._registrar.missing()
+        return listed | self._codecs.missing()
+
+    async def refusal(self, number: str) -> str:
+        """Let a call out where the registrar lists the device: it is forwarded, whatever the codec fears."""
+        if self._registrar is not None and self._registrar.is_known:
+            return await self._registrar.refusal(number)
+        return await self._codecs.refusal(number)

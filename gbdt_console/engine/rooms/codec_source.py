@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.state import ControlFault
-from gbdt_console.core.rooms.room import RoomCall, RoomState
+from gbdt_console.core.rooms.room import Registration, RoomCall, RoomState
 from gbdt_console.devices import control
 
 _LONGEST_NUMBER = 120
@@ -19,6 +19,10 @@ _LONGEST_WORD = 40
 """Limits the codec's word of an input or a layout, in characters."""
 _PICTURES_PERIOD_S = 30.0
 """Separates two questions about content and monitor, seconds: they double the length of a Polycom's poll."""
+_HEALTH_PERIOD_S = 30.0
+"""The same for registration and parts of a codec that told no change of them, seconds."""
+_AT_ONCE = -math.inf
+_MOST_PARTS = 8
 _LOSS_PERIOD_S = 10.0
 """Separates two questions about the loss of the call, seconds."""
 _MOST_KBPS = 100_000
@@ -26,6 +30,7 @@ _MOST_KBPS = 100_000
 _CANNOT_TELL = frozenset({ControlFault.REFUSED, ControlFault.MALFORMED})
 
 T = TypeVar("T")
+_Health = tuple[tuple[Registration, ...], tuple[str, ...] | None]
 
 
 class CodecSource:
@@ -49,12 +54,17 @@ class CodecSource:
         self._screen = codec if isinstance(codec, control.ReportsScreen) else None
         self._pictures: tuple[str | None, str | None] = (None, None)
         self._pictures_due_s = 0.0
+        self._registration = codec if isinstance(codec, control.ReportsRegistration) else None
+        self._parts = codec if isinstance(codec, control.ReportsParts) else None
+        self._health: _Health = ((), None)
+        self._health_due_s = 0.0
         self._loss = codec if isinstance(codec, control.ReportsLoss) else None
         self._lost: tuple[str, float | None] = ("", None)
         self._loss_due_s = 0.0
 
     async def open(self) -> None:
         self._pictures, self._pictures_due_s = (None, None), 0.0
+        self._health, self._health_due_s = ((), None), 0.0
         self._lost, self._loss_due_s = ("", None), 0.0
         await self._codec.open()
 
@@ -73,14 +83,19 @@ class CodecSource:
             await calls_of(self._calls) if self._calls else None,
             await _answer_or_none(self._camera.position) if self._camera else None,
             *await self._asked_pictures(),
+            *await self._asked_health(),
         )
         return replace(state, calls=await self._with_loss(state.calls or ())) if state.calls else state
 
     async def changes(self) -> AsyncIterator[object]:
-        """Yield the codec's own; content and monitor are asked anew after each."""
+        """Yield the codec's own; what is asked seldom is asked anew after each."""
         async for change in self._codec.changes():
-            self._pictures_due_s = 0.0
+            self._pictures_due_s = self._health_due_s = 0.0
             yield change
+
+    def ask_health(self) -> None:
+        """Ask for registration and parts with the next poll, also where that is hurried."""
+        self._health_due_s = _AT_ONCE
 
     async def _asked_pictures(self) -> tuple[str | None, str | None]:
         """Return content and monitor, asked at most once in _PICTURES_PERIOD_S and after a change."""
@@ -95,6 +110,18 @@ class CodecSource:
             None if screen is None else clean(screen, _LONGEST_WORD),
         )
         return self._pictures
+
+    async def _asked_health(self) -> "_Health":
+        """Return registrations and lost parts, asked at most once in _HEALTH_PERIOD_S and after a change."""
+        now_s, is_wanted = asyncio.get_running_loop().time(), self._health_due_s == _AT_ONCE
+        if now_s < self._health_due_s or (self._is_hurried() and not is_wanted):
+            return self._health
+        self._health_due_s = now_s + _HEALTH_PERIOD_S
+        told = await _answer_or_none(self._registration.registrations) if self._registration else None
+        lost = await _answer_or_none(self._parts.lost_parts) if self._parts else None
+        names = None if lost is None else tuple(clean(name, _LONGEST_WORD) for name in lost[:_MOST_PARTS])
+        self._health = (told or (), names)
+        return self._health
 
     async def _with_loss(self, calls: tuple[RoomCall, ...]) -> tuple[RoomCall, ...]:
         """Return the calls with the loss of the connected one, asked at most once in _LOSS_PERIOD_S.

@@ -12,9 +12,9 @@ from gbdt_console.core.rooms.commands import ROOM_COMMANDS
 from gbdt_console.core.rooms.room import RoomView
 from gbdt_console.core.sites import Device, DeviceKind, Site
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.devices.control import Codec
+from gbdt_console.devices.control import CODEC_UNREGISTERED, Codec
 from gbdt_console.engine.command_request import Handler
-from gbdt_console.engine.features import EngineContext, Feature
+from gbdt_console.engine.features import EngineContext, Feature, Registrations
 from gbdt_console.engine.rooms.command_handler import RoomCommandHandler
 from gbdt_console.engine.rooms.monitor import RoomMonitor
 from gbdt_console.engine.rooms.preset_handler import PresetHandler
@@ -23,7 +23,7 @@ _OPENING_GAP_S = 0.1
 """Separates the beginnings of two connections: the key exchange of SSH costs CPU time."""
 
 
-class RoomFeature(Feature):
+class RoomFeature(Feature, Registrations):
     """The codecs and cameras that can be controlled, the first one of each kind at a site."""
 
     commands = ROOM_COMMANDS
@@ -75,6 +75,16 @@ class RoomFeature(Feature):
         """Turn the camera of a site that was prepared for the floor."""
         if isinstance(entry.event, FloorPrepared):
             self._handler.floor_prepared(entry.event.site, entry.actor)
+
+    def missing(self) -> frozenset[str]:
+        return frozenset(one.site.roster_number for one in self._rooms.values() if one.is_unregistered)
+
+    async def refusal(self, number: str) -> str:
+        """Ask the codec only where it says that it is not registered; silence is no reason to refuse."""
+        for one in self._rooms.values():
+            if one.site.roster_number == number and one.is_unregistered:
+                return CODEC_UNREGISTERED if await one.is_still_unregistered() else ""
+        return ""
 
     def views(self) -> tuple[RoomView, ...]:
         """Return the rooms in order of the sites' numbers."""

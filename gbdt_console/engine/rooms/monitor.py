@@ -1,17 +1,21 @@
 """Watch one room's codec and carry out orders to it."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
 
 from gbdt_console.core.abilities import OF_CAMERA, Ability
+from gbdt_console.core.alarms.alarm import AlarmKey
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.events import Entry, Event, placed
 from gbdt_console.core.meetings.held import conference_of_site, running_meetings
+from gbdt_console.core.registered import lacks_registration
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.rooms.preset_book import PresetBook
 from gbdt_console.core.rooms.room import CameraView, PresetStanding, PresetView, RoomState, RoomView
 from gbdt_console.core.sites import Device, DeviceKind, Site
-from gbdt_console.devices.control import Codec, ReportsPosition
+from gbdt_console.devices.control import Codec, ControlError, ReportsPosition
 from gbdt_console.engine.control.device_link import DeviceLink, LinkPolicy, Observation
 from gbdt_console.engine.control.device_orders import DeviceOrders
 from gbdt_console.engine.features import EngineContext
@@ -26,6 +30,8 @@ _FRESH_PERIODS = 3
 """Limits how many polls may fail before the codec's state is shown as unknown."""
 _LONGEST_WAIT_S = 15.0
 """Limits how long a poll waits for a camera to turn, and then for its own answers."""
+_READ_WITHIN_S = 2.0
+"""Limits how long a call waits for what the codec says of its registration."""
 _ANSWER_WITHIN_S = 40.0
 """Limits one answer: more than every limit of the driver together, logging in too."""
 
@@ -55,12 +61,15 @@ class RoomMonitor:
         self._is_plain_text = codec.is_plain_text
         self._clock = context.clock
         self._ledger = context.ledger
+        self._conditions = context.alarms.conditions
         self._on_urgent = context.on_urgent
         self._on_fault = context.on_control_fault
         self._context = context
         policy = LinkPolicy(_ANSWER_WITHIN_S, is_one_at_a_time=True, may_open=may_open)
-        source = CodecSource(device.id, codec, lambda: self._orders.is_reading_back)
-        link = DeviceLink(source, context.clock, self._period_s, self._observed, self._fault_changed, policy)
+        self._source = CodecSource(device.id, codec, lambda: self._orders.is_reading_back)
+        link = DeviceLink(
+            self._source, context.clock, self._period_s, self._observed, self._fault_changed, policy
+        )
         self.link = context.links.of(device.id, codec, link)
         self._orders = DeviceOrders(self.link, context.clock, self._record, context.network.operator_name)
         known = context.ledger[PresetBook].camera(device.id)
@@ -102,6 +111,21 @@ class RoomMonitor:
         """Return its state; None where that is too old to be believed."""
         return self.view().known(self._clock.monotonic())
 
+    @property
+    def is_unregistered(self) -> bool:
+        """Whether its codec says now that it lost the registration by which the site is called."""
+        return self.view().is_unregistered and self.known() is not None
+
+    async def is_still_unregistered(self) -> bool:
+        """Ask now; a codec that does not answer soon is not known to be unregistered."""
+        self._source.ask_health()
+        try:
+            async with asyncio.timeout(_READ_WITHIN_S):
+                await self.link.read_again()
+        except (ControlError, TimeoutError):
+            return False
+        return self.is_unregistered
+
     def view(self) -> RoomView:
         orders = self._orders.shown(self._clock.monotonic())
         turning = (self.preset, self._standing(), self._learnt())
@@ -132,6 +156,7 @@ class RoomMonitor:
                 shown[-1],
                 learnt,
                 self._able(),
+                latest is not None and lacks_registration(self.site, latest.state.registrations),
             )
         return self._view
 
@@ -220,6 +245,7 @@ class RoomMonitor:
         self._fresh_for_s = _FRESH_PERIODS * self._usual_period_s() + _LONGEST_WAIT_S
         self._orders.observed(observation)
         self._check_preset(observation)
+        self._judge_parts(observation.state.lost_parts)
         since_s = observation.taken_s if self._muted_since_s is None else self._muted_since_s
         self._muted_since_s = since_s if observation.state.is_muted else None
         self._view = None
@@ -234,6 +260,16 @@ class RoomMonitor:
         was_preset, self.preset = self.preset, None
         if was_preset is not None and self._recalled is not None:
             self._orders.end_reverted(self._recalled, observation.taken_s)
+
+    def _judge_parts(self, lost: tuple[str, ...] | None) -> None:
+        """Notify of the parts that the codec misses, until it says that it misses none."""
+        key, now_utc = AlarmKey(self._device_id, AlarmType.PARTS_LOST), self._clock.utc()
+        if lost:
+            params = (("parts", ", ".join(lost)),)
+            parent = AlarmKey(self.site.id, AlarmType.SITE_LOST)
+            self._conditions.raise_(key, now_utc, site_id=self.site.id, params=params, parent=parent)
+        elif lost is not None:
+            self._conditions.clear(key, now_utc)
 
     def _fault_changed(self, fault: ControlFault | None) -> None:
         """Forget the preset of a lost codec, which may have restarted."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from gbdt_console.engine.alarms.active_alarms import ActiveAlarms
 from gbdt_console.engine.alarms.feature import AlarmFeature
-from gbdt_console.engine.conference.registrar import RegistrarFeature
+from gbdt_console.engine.conference.registrar import JoinedRegistrations, RegistrarFeature
 from gbdt_console.engine.features import EngineContext, Feature, FeatureBuilder
 from gbdt_console.engine.meetings.feature import MeetingFeature
 from gbdt_console.engine.members.feature import MembersFeature
@@ -25,8 +25,8 @@ def build_features(
     more: builders of features beside the engine's own
     """
     registrar = None if context.registrar is None else RegistrarFeature(context, context.registrar)
-    context = replace(context, registrations=registrar)
     rooms = RoomFeature(context)
+    context = replace(context, registrations=JoinedRegistrations(registrar, rooms))
     own = [
         MeetingFeature(context),
         rooms,

@@ -63,6 +63,18 @@ class Result:
         return self.status == _OK
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A device that the codec lists as its own: `kind`, `name` and `status` are its words."""
+
+    kind: str
+    name: str
+    status: str = "Connected"
+
+    def tree(self, id_: str) -> Tree:
+        return {"id": id_, "Name": self.name, "Status": self.status, "Type": self.kind}
+
+
 Feedback = Callable[[tuple[str, ...], Tree], None]
 """Takes the path of what changed and the whole status, ghosts included."""
 
@@ -76,6 +88,9 @@ class XapiDevice:
         self.pan_tilt_zoom = (0, 0, 0)
         self.sessions: list[Feedback] = []
         self.alerts: list[str] = []
+        self.sip = ["Registered"]
+        self.gatekeeper = "Inactive"
+        self.parts = {"1001": Part("TouchPanel", "Cisco Touch 10")}
         self._calls: list[SimulatedCall] = []
         codec.watchers.append(self._changed)
 
@@ -102,9 +117,15 @@ class XapiDevice:
             "Call": [_call(call) for call in codec.calls],
             "Cameras": {"Camera": [camera]},
             "Conference": {"Presentation": self._presentation()},
-            "H323": {"Gatekeeper": {"Status": "Inactive"}},
+            "H323": {"Gatekeeper": {"Status": self.gatekeeper}},
             "MediaChannels": {"Call": [_channels(call, codec.loss) for call in connected]},
-            "SIP": {"Registration": [{"id": "1", "Status": "Registered", "URI": f"{codec.name}@vc.example"}]},
+            "Peripherals": {"ConnectedDevice": [one.tree(id_) for id_, one in self.parts.items()]},
+            "SIP": {
+                "Registration": [
+                    {"id": str(number), "Status": word, "URI": f"{codec.name}@vc.example"}
+                    for number, word in enumerate(self.sip, 1)
+                ]
+            },
             "Standby": {"State": "Standby" if codec.is_asleep else "Off"},
             "SystemUnit": {
                 "Hardware": {"Module": {"SerialNumber": codec.serial}},
@@ -116,6 +137,17 @@ class XapiDevice:
             "Video": {"Layout": {"LayoutFamily": {"Local": codec.layout}}},
         }
         return self._spoilt(found)
+
+    def register(self, *sip: str, gatekeeper: str = "Inactive") -> None:
+        """Say of each SIP server and of the gatekeeper how far the codec has got with it."""
+        self.sip, self.gatekeeper = list(sip), gatekeeper
+        self._changed("sip")
+        self._changed("gatekeeper")
+
+    def plug(self, id_: str, part: "Part | None") -> None:
+        """Have that device in the list of the codec's own; None takes it out of it."""
+        self.parts.pop(id_, None) if part is None else self.parts.update({id_: part})
+        self._changed("parts")
 
     def run(self, path: Sequence[str], parameters: Mapping[str, str]) -> Result | None:
         """Carry a command out; None for one that the codec does not have."""
@@ -217,6 +249,9 @@ _PATHS: Mapping[str, tuple[str, ...]] = {
     "content": ("Conference", "Presentation"),
     "standby": ("Standby", "State"),
     "preset": ("Cameras", "Camera"),
+    "sip": ("SIP", "Registration", "Status"),
+    "gatekeeper": ("H323", "Gatekeeper", "Status"),
+    "parts": ("Peripherals", "ConnectedDevice", "Status"),
 }
 """Where the status changes with each subject of the codec."""
 

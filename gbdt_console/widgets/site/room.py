@@ -5,10 +5,18 @@ from collections.abc import Iterator
 from rich.style import Style
 from textual.strip import Strip
 
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.rooms.room import PresetStanding
 from gbdt_console.core.site_view import SiteView
-from gbdt_console.text.reasons import call_text, camera_text, content_text, preset_text, screen_text
+from gbdt_console.text.reasons import (
+    call_text,
+    camera_text,
+    content_text,
+    preset_text,
+    registration_text,
+    screen_text,
+)
 from gbdt_console.ui.drawing.appearance import Appearance, Painter
 from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText, titled
 from gbdt_console.ui.drawing.themes import Inks
@@ -99,6 +107,7 @@ class _Facts(Painter):
             yield "room.microphone", [self._microphone(), *self._block()]
             yield "room.state", self._state()
             yield "room.calls", self._calls()
+            yield from self._health()
             yield from self._pictures()
         if preset := self._preset():
             yield "room.preset", preset
@@ -139,6 +148,15 @@ class _Facts(Painter):
             return [(self.words("room.calls.none"), self.inks.plain)]
         inks = {True: self.inks.suspect, False: self.inks.plain}
         return [(call_text(self.words, self.formats, call), inks[call.is_lossy]) for call in room.calls]
+
+    def _health(self) -> Iterator[tuple[str, list[StyledText]]]:
+        """Yield how the codec is registered, where it tells, and which of its own devices it misses."""
+        state, inks = self._room.state, {True: self.inks.plain, False: self.inks.poor}
+        if state is not None and state.registrations:
+            told = [(registration_text(self.words, one), inks[one.is_there]) for one in state.registrations]
+            yield "room.registration", told
+        if state is not None and state.lost_parts:
+            yield "room.lost-parts", [(clean(name), self.inks.poor) for name in state.lost_parts]
 
     def _pictures(self) -> Iterator[tuple[str, list[StyledText]]]:
         """Yield what the room presents and how its monitor is divided, where the codec tells."""

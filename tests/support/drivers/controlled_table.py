@@ -49,6 +49,8 @@ _CAN = {
     control.Sleeps: "sleep and wake",
     control.ReportsContent: "whether the room presents",
     control.ReportsScreen: "layout of the monitor",
+    control.ReportsRegistration: "its registrations",
+    control.ReportsParts: "touch panels and microphones that it misses",
 }
 
 _DOCUMENTS = {

@@ -10,6 +10,7 @@ from gbdt_console.core.rooms.room import (
     CameraView,
     PresetStanding,
     PresetView,
+    Registration,
     RoomCall,
     RoomState,
     RoomView,
@@ -46,12 +47,23 @@ def room(
     preset_names: Mapping[int, str] | None = None,
     content_source: str | None = None,
     screen_layout: str | None = None,
+    registrations: Sequence[Registration] = (),
+    lost_parts: Sequence[str] = (),
 ) -> MadeRoom:
     """The codec of a site, closed, awake and in the conference, unless told otherwise."""
     calls = (RoomCall("34", "hoinghi@mcu.example", True),) if calls is None else tuple(calls)
     if standing is None:
         standing = PresetStanding.NOT_READABLE if camera is None else PresetStanding.HELD
-    state = RoomState(is_muted, is_asleep, calls, None, content_source, screen_layout)
+    state = RoomState(
+        is_muted,
+        is_asleep,
+        calls,
+        None,
+        content_source,
+        screen_layout,
+        tuple(registrations),
+        tuple(lost_parts),
+    )
     view = RoomView(
         f"site{number}", f"site{number}.codec", is_plain_text, fault, fresh_for_s=FRESH_FOR_S,
         state=state, preset=preset, orders=tuple(orders),

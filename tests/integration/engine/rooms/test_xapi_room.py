@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import pytest
 
+from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.requests import Stage
@@ -19,7 +21,7 @@ from gbdt_console.core.rooms.commands import (
 )
 from gbdt_console.core.rooms.room import PresetStanding
 from gbdt_console.devices.control import Codec
-from gbdt_console.simulator.cisco.device import Manners
+from gbdt_console.simulator.cisco.device import Manners, Part
 from gbdt_console.text.reasons import end_text
 from gbdt_console.text.words import Words
 from tests.support.conference.fake_mcu import FakeMcu
@@ -46,7 +48,28 @@ def played(
         await bench.until(lambda: known(bench), 60)
         await scenario(bench, stands[0])
 
-    run_engine(rooms_of(2), begin, mcu=FakeMcu(), codecs_of=codecs)
+    plain = rooms_of(2)
+    sites = tuple(replace(site, registered_as=site.conference_number) for site in plain.sites)
+    run_engine(replace(plain, sites=sites), begin, mcu=FakeMcu(), codecs_of=codecs)
+
+
+@both_wires
+def test_a_lost_registration_and_a_lost_panel_are_told_by_feedback_alone(is_socket: bool) -> None:
+    async def scenario(bench: Bench, stand: XapiStand) -> None:
+        def parts() -> list[str]:
+            alarms = (one for one in bench.latest.alarms if one.key.type == AlarmType.PARTS_LOST)
+            return [dict(one.params)["parts"] for one in alarms if one.is_present]
+
+        assert room(bench).is_unregistered is False
+        stand.device.register("Failed")
+        await bench.until(lambda: room(bench).is_unregistered, 4)
+        stand.device.plug("1001", Part("TouchPanel", "Bàn chủ tọa", "LostConnection"))
+        await bench.until(lambda: parts() == ["Bàn chủ tọa"], 4)
+        stand.device.plug("1001", Part("TouchPanel", "Bàn chủ tọa"))
+        stand.device.register("Registered")
+        await bench.until(lambda: not room(bench).is_unregistered and not parts(), 4)
+
+    played(scenario, is_socket=is_socket)
 
 
 @both_wires

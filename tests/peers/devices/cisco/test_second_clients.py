@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gbdt_console.devices.control import ControlError
-from gbdt_console.simulator.cisco.device import place_of
+from gbdt_console.simulator.cisco.device import Part, place_of
 from tests.support.drivers.evidence import Against, proves
 
 if TYPE_CHECKING:
@@ -91,3 +91,20 @@ async def test_what_the_room_does_is_told_to_both_unasked(tmp_path: Path, name: 
         office.codec.press_mute(True)
         assert await told.get() == "On"
         assert await anext(changes) == "Audio"
+
+
+@each_client
+async def test_a_lost_registration_and_a_lost_panel_are_told_to_both(
+    tmp_path: Path, name: str, wire: str
+) -> None:
+    async with met(tmp_path, name, wire) as (office, ours, other):
+        changes, told = ours.changes(), await other.listen("H323", "Gatekeeper", "Status")
+        office.device.register("Failed", gatekeeper="Rejected")
+        assert await told.get() == "Rejected"
+        assert [await anext(changes), await anext(changes)] == ["SIP", "H323"]
+        assert await other.get("SIP", "Registration", "1", "Status") == "Failed"
+        assert [one.is_there for one in await ours.registrations()] == [False, False]
+        office.device.plug("1001", Part("TouchPanel", "Touch 10", "LostConnection"))
+        assert await anext(changes) == "Peripherals"
+        (listed,) = await other.get("Peripherals", "ConnectedDevice")
+        assert (listed["Name"],) == await ours.lost_parts()

@@ -18,7 +18,7 @@ from gbdt_console.core.rooms.commands import (
     SleepCodec,
     WakeCodec,
 )
-from gbdt_console.core.rooms.room import CameraView, PresetStanding, RoomCall
+from gbdt_console.core.rooms.room import CameraView, PresetStanding, Protocol, Registration, RoomCall
 from gbdt_console.core.snapshot import Control, Snapshot
 from gbdt_console.screens.conference.roster_screen import RosterScreen
 from gbdt_console.screens.dialogs.choice import ChoiceScreen
@@ -217,6 +217,19 @@ async def test_a_site_tells_what_its_room_presents_where_the_codec_does(
         told = "\n".join(section(c))
         assert all(words in told for words in says)
         assert ("rình chiếu" in told) is bool(says)
+
+
+async def test_a_site_tells_how_its_codec_is_registered_and_which_of_its_devices_it_misses() -> None:
+    told = (Registration(Protocol.SIP, False), Registration(Protocol.H323, True))
+    async with console(rooms_at(room(8, registrations=told, lost_parts=("Touch 10", *PAYLOADS)))) as c:
+        await at_site(c, "8")
+        said = "\n".join(section(c))
+        assert "Đăng ký           SIP chưa đăng ký được · H.323 đã đăng ký" in said
+        assert "Mất kết nối       Touch 10" in said
+        assert "\x1b" not in said
+    async with console(rooms_at(room(8))) as c:
+        await at_site(c, "8")
+        assert not any("Đăng ký" in line or "Mất kết nối" in line for line in section(c))
 
 
 async def test_a_camera_alone_offers_its_preset_and_tells_of_no_microphone() -> None:

@@ -1,48 +1,20 @@
 """The driver against a simulated codec, by both wires, in fake time."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from dataclasses import replace
-from typing import TypeVar
 
 import pytest
 
-from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.rooms.room import CameraPosition
 from gbdt_console.devices.cisco.shell import LOGIN_S
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.drivers.cisco_xapi import HIGHEST_PRESET
 from gbdt_console.simulator.cisco.device import Manners, place_of
-from tests.support.engine import time_loop
 from tests.support.rooms.codec_stands import XapiStand
+from tests.support.rooms.driven_xapi import both_wires, drive
 from tests.support.screens.hostile_texts import PAYLOADS
-
-T = TypeVar("T")
-LIMIT_S = 600
-both_wires = pytest.mark.parametrize("is_socket", [False, True], ids=["ssh", "wss"])
-
-
-def drive(
-    play: Callable[[XapiStand], Awaitable[T]],
-    manners: Manners | None = None,
-    *,
-    is_socket: bool = False,
-    opens: bool = True,
-) -> T:
-    clock = ManualClock()
-
-    async def main() -> T:
-        stand = XapiStand(clock, "FTT1", manners or Manners(), is_socket=is_socket)
-        try:
-            async with asyncio.timeout(LIMIT_S):
-                if opens:
-                    await stand.driver.open()
-                return await play(stand)
-        finally:
-            await stand.driver.close()
-
-    return time_loop.run(clock, main())
 
 
 async def fault_of(doing: Awaitable[object]) -> ControlError:

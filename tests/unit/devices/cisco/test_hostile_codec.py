@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gbdt_console.core.clock import ManualClock
+from gbdt_console.core.rooms.room import Registration
 from gbdt_console.devices.cisco.rpc import RpcTalk
 from gbdt_console.devices.cisco.shell import ShellTalk
 from gbdt_console.devices.control import ControlError
@@ -20,7 +21,10 @@ from tests.support.rooms.codec_wire import ScriptedLine
 from tests.support.screens.hostile_texts import PAYLOADS
 
 LONGEST_S = 60.0
-NAMES = ("Status", "CommandResponse", "Call", "Value", "id", "status", "Audio", "Mute")
+NAMES = (
+    "Status", "CommandResponse", "Call", "Value", "id", "status", "Audio", "Mute",
+    "SIP", "Registration", "Type",
+)  # fmt: skip
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from(PAYLOADS) | st.text(max_size=9),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(NAMES), inner),
@@ -45,7 +49,8 @@ PIECES = st.one_of(
 async def use(driver: CiscoXapi) -> None:
     for doing in (
         driver.open, driver.is_muted, driver.mute, driver.calls, driver.packet_loss, driver.position,
-        driver.content_source, driver.screen_layout, driver.is_asleep, driver.open, driver.unmute,
+        driver.content_source, driver.screen_layout,
+        driver.registrations, driver.lost_parts, driver.is_asleep, driver.open, driver.unmute,
         lambda: driver.recall(1), driver.hang_up, driver.sleep, driver.close,
     ):  # fmt: skip
         try:
@@ -54,7 +59,7 @@ async def use(driver: CiscoXapi) -> None:
         except ControlError:
             continue
         if isinstance(answer, tuple):
-            assert all(isinstance(one, CodecCall) for one in answer)
+            assert all(isinstance(one, CodecCall | Registration | str) for one in answer)
     await driver.close()
 
 
