@@ -158,10 +158,12 @@ class AirText(Painter):
         if not sites:
             return []
         more = f" (+{len(sites) - 1})" if len(sites) > 1 else ""
-        told = self.words("air.room-open", site=view.called(sites[0]) + more)
-        site = view.site_of(sites[0])
-        helps = [] if view.is_observer or site is None else [f" {self.glyphs.to} {site.number} m"]
-        if helps and more:
+        hosted = conference.view.hosted
+        code = "air.room-open.hosted" if hosted else "air.room-open"
+        told = self.words(code, site=view.called(sites[0]) + more)
+        site, key = view.site_of(sites[0]), "r" if hosted else "m"  # only its codec can, or the MCU
+        helps = [] if view.is_observer or site is None else [f" {self.glyphs.to} {site.number} {key}"]
+        if helps and more and not hosted:
             all_of_them = f"{self.words('key.minus')} {self.words('action.microphone.others')}"
             helps.insert(0, f" {self.glyphs.to} {all_of_them}")
         return [(with_keys([told], helps, room), self.inks.suspect)]

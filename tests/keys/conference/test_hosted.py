@@ -57,6 +57,18 @@ async def test_who_is_in_elsewhere_out_and_unknown_is_told_apart(size: tuple[int
 
 
 @pytest.mark.parametrize("size", SIZES)
+async def test_an_open_room_is_told_with_the_key_that_its_codec_answers(size: tuple[int, int]) -> None:
+    shown = with_rooms(hosted(), [room(1, is_muted=False), room(2, is_muted=False)])
+    async with console(shown, size=size) as c:
+        told = next(line for line in lines(c) if "mic phòng mở ngoài lượt" in line)
+        assert told.rstrip().endswith("không rõ ai nói → 2 r")
+        assert "MCU không cho biết" not in c.text()
+        await c.press("2", "r")
+        await c.let_pass(0.5)
+        assert "Codec của phòng · 2 " in c.text()
+
+
+@pytest.mark.parametrize("size", SIZES)
 async def test_what_codecs_told_too_long_ago_is_not_said_of_an_mcu(size: tuple[int, int]) -> None:
     snapshot = hosted()
     assert snapshot.conference is not None
