@@ -14,7 +14,7 @@ from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.core.trouble import Trouble
 from gbdt_console.screens.screen_table import SCREENS, all_actions
-from gbdt_console.text.words import LANGUAGES, Words
+from gbdt_console.text.words import LANGUAGES, LOCALE_DIR, Words
 from gbdt_console.ui.alarms.rows import AlarmPart
 from tests.support.catalogues import entries, placeholders
 
@@ -27,6 +27,14 @@ def test_both_languages_have_the_same_codes_in_the_same_areas() -> None:
 def test_no_code_is_in_two_areas() -> None:
     counts = Counter(code for _, code, _ in entries("vi"))
     assert [code for code, n in counts.items() if n > 1] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_code_has_words_twice(language: str) -> None:
+    """Merged by union, a file may keep the old words below the new ones: Babel would join them."""
+    for file in sorted((LOCALE_DIR / language / "LC_MESSAGES").glob("*.po")):
+        text = file.read_text(encoding="utf-8")
+        assert text.count('\nmsgstr "') == text.count('\nmsgid "'), file.name
 
 
 def test_placeholders_are_equal() -> None:
