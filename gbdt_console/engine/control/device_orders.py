@@ -237,30 +237,48 @@ class DeviceOrders(Generic[S]):
         """
         if order.is_done is None:
             return Stage.UNKNOWN, "order.not-readable", ""
-        code = "order.not-read-back"
+        code = unread = "order.not-read-back"
         within_s = VERIFY_WITHIN_S if order.verify_within_s is None else order.verify_within_s
         pause_s = min(within_s * _PAUSE_S / VERIFY_WITHIN_S, _LONGEST_PAUSE_S)
         try:
             async with asyncio.timeout(READ_BACK_WITHIN_S) as limit:
                 while True:
-                    observation = await self._link.poll_after(after_s)
-                    if self._link.authority.withheld is Withheld.OVERTAKEN:
-                        return Stage.UNKNOWN, NOT_FINISHED, ""  # it may show what the other PC did
+                    observation = await self._read_back(after_s, limit)
                     is_done = order.is_done(observation.state)
                     if is_done:
                         return Stage.VERIFIED, "", ""
                     failure, words = order.failure(observation.state)
                     if failure:
                         return Stage.FAILED, failure, words
-                    is_first, code = code == "order.not-read-back", _NOT_SO[is_done]
+                    is_first, code = code == unread, _NOT_SO[is_done]
                     if is_first:
                         limit.reschedule(asyncio.get_running_loop().time() + within_s)
                     await asyncio.sleep(pause_s)
                     after_s = self._clock.monotonic()
-        except ControlError:
-            return Stage.UNKNOWN, "order.not-read-back", ""
+        except ControlError as error:
+            return Stage.UNKNOWN, NOT_FINISHED if error.code == NOT_FINISHED else unread, ""
         except TimeoutError:
+            if self._link.authority.refusal:  # the limit passed while the program stood still
+                return Stage.UNKNOWN, unread, ""
             return Stage.FAILED if code == "order.not-obeyed" else Stage.UNKNOWN, code, ""
+
+    async def _read_back(self, after_s: float, limit: asyncio.Timeout) -> Observation[S]:
+        """Return a poll that began after that moment, and whose time this PC surely commanded.
+
+        Raises ControlError, with NOT_FINISHED where another PC may have done what the device shows.
+        """
+        is_first, authority = True, self._link.authority
+        while True:
+            observation = await self._link.poll_after(after_s)
+            if authority.withheld is Withheld.OVERTAKEN:
+                raise ControlError(ControlFault.CLOSED, code=NOT_FINISHED)
+            if authority.withheld is not Withheld.ASKING:
+                return observation
+            if is_first:
+                is_first = False
+                limit.reschedule(asyncio.get_running_loop().time() + READ_BACK_WITHIN_S)
+            await asyncio.sleep(_PAUSE_S)
+            after_s = self._clock.monotonic()
 
     async def _after_error(
         self, order: DeviceOrder[S], error: ControlError, *, is_sent: bool

@@ -9,6 +9,7 @@ from gbdt_console.core.conference.floor_events import OrderEnded
 from gbdt_console.core.conference.state import ConferenceState
 from gbdt_console.core.requests import Stage
 from gbdt_console.core.standby.view import StandbyView
+from gbdt_console.engine.standby.message import Stored
 from tests.support.conference.engine_meetings import ask, meeting_of, numbered
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench, run_engine
@@ -115,6 +116,39 @@ def test_an_order_on_the_wire_as_the_loop_stands_still_is_read_back_over_the_nex
         bench.clock.advance(5.0)
         assert (await blocking).stage is Stage.VERIFIED
         assert mcu.log.index("open") > mcu.log.index("block")
+
+    play(scenario)
+
+
+def test_an_order_whose_limit_passes_as_the_loop_stands_still_is_not_called_failed() -> None:
+    async def scenario(bench: Bench, mcu: LoggingMcu, pair: Pair) -> None:
+        mcu.deaf = True
+        blocking = asyncio.ensure_future(ask(bench, BlockMicrophone("s3")))
+        await bench.until(lambda: "block" in mcu.log and "read" in mcu.log[mcu.log.index("block") :])
+        bench.clock.advance(5.0)
+        assert (await blocking).stage is Stage.UNKNOWN
+
+    play(scenario)
+
+
+def test_what_the_device_shows_after_a_standstill_is_not_judged_before_it_is_known_who_commands() -> None:
+    """Here the MCU answers sooner than the streams."""
+
+    async def scenario(bench: Bench, mcu: LoggingMcu, pair: Pair) -> None:
+        last = pair.other.last
+
+        async def slow() -> Stored | None:
+            await asyncio.sleep(1.5)
+            return await last()
+
+        pair.other.last = slow  # type: ignore[method-assign]
+        blocking = asyncio.ensure_future(ask(bench, BlockMicrophone("s3")))
+        await bench.until(lambda: mcu.is_blocked("2003"))
+        await pair.overtake()
+        bench.clock.advance(5.0)
+        assert (await blocking).stage is Stage.UNKNOWN
+        await bench.until(lambda: ended(bench) == [("microphone.block", Stage.UNKNOWN)])
+        assert "read" in mcu.log[mcu.log.index("block") :]
 
     play(scenario)
 
