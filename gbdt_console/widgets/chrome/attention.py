@@ -111,7 +111,7 @@ class Attention(Lines):
         standby = view.snapshot.standby
         if standby is None or standby.role is not Role.FOLLOWING:
             return
-        if standby.fault is not None and standby.heard_utc:
+        if standby.fault is not None:
             yield self.words("banner.standby.fault"), self.inks.banner
         elif standby.is_main_silent(view.now_utc):
             lasted = self.formats.duration(view.now_utc - standby.heard_utc) if standby.heard_utc else ""

@@ -16,6 +16,7 @@ from tests.support.screens.meeting_console import lines
 from tests.support.screens.scripted_port import AT_UTC, make_snapshot
 from tests.support.standby.walls import FOLLOWS, SILENT, following
 
+NOTHING_RECEIVED = "KHÔNG NHẬN ĐƯỢC GÌ TỪ MÁY CHÍNH: gbdt-console doctor"
 LOST = Alarm(1, AlarmKey(MCU, AlarmType.MCU_LOST), Severity.CRITICAL, AT_UTC - 74, AT_UTC - 64)
 
 
@@ -25,10 +26,8 @@ LOST = Alarm(1, AlarmKey(MCU, AlarmType.MCU_LOST), Severity.CRITICAL, AT_UTC - 7
         (FOLLOWS, "MÁY DỰ PHÒNG, chỉ xem. Máy chính hỏng thì cho máy này thay: F1"),
         (SILENT, "MÁY CHÍNH gbdt-1 IM 01:14. Hỏng thì cho máy này thay: F1"),
         (replace(FOLLOWS, heard_utc=0.0), "CHƯA THẤY MÁY CHÍNH gbdt-1. Hỏng thì cho máy này thay: F1"),
-        (
-            replace(FOLLOWS, fault=StandbyFault.OTHER_JOURNAL),
-            "KHÔNG NHẬN ĐƯỢC GÌ TỪ MÁY CHÍNH: gbdt-console doctor",
-        ),
+        (replace(FOLLOWS, fault=StandbyFault.OTHER_JOURNAL), NOTHING_RECEIVED),
+        (replace(FOLLOWS, fault=StandbyFault.UNREACHABLE, heard_utc=0.0), NOTHING_RECEIVED),
     ],
 )
 async def test_it_tells_how_the_main_pc_is_and_to_take_over_comes_first(view: StandbyView, told: str) -> None:
