@@ -125,9 +125,8 @@ class FollowingFeature(Feature):
         async with self._turn:
             if self._is_ending:
                 raise Refused("standby.taking-over")
-            unseen = self._behind or 0
             holder = await self._closed_to_the_other()
-            taken = holder.taken
+            taken, unseen = holder.taken, self._behind or 0
             event = RoleTaken(
                 self._seat.here, self._seat.other.name, by, holder.term, taken.seq, taken.hash,
                 unseen, self._heard_utc, clean(request.name),

@@ -1,6 +1,7 @@
-"""The word of a takeover, where the disk of the PC that follows refuses it."""
+"""The word of a takeover: where the disk of the PC that follows refuses it, and what it says was lost."""
 
 import asyncio
+from collections.abc import Callable
 from errno import ENOSPC
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,9 +17,10 @@ from gbdt_console.core.standby.role import RoleTaken
 from gbdt_console.core.standby.settings import Machine, StandbySettings
 from gbdt_console.engine.command_request import Refused
 from gbdt_console.engine.standby.following import FollowingFeature
+from gbdt_console.engine.standby.message import Kind, Message
 from gbdt_console.engine.standby.seat import Seat
 from gbdt_console.engine.standby.shipper import Holder
-from tests.support.standby.journals import Kept
+from tests.support.standby.journals import Kept, Written
 from tests.support.standby.memory_stream import Opened
 
 SETTINGS = StandbySettings((Machine("may-1", "10.0.0.1"), Machine("may-2", "10.0.0.2")), Secret("x"))
@@ -47,4 +49,29 @@ def test_a_takeover_that_a_full_disk_refused_may_be_asked_for_again(tmp_path: Pa
 
     asyncio.run(scenario())
     assert [(one.machine, one.by) for one in noted] == [("may-2", "trực ca")]
+    kept.journal.close()
+
+
+def test_what_the_takeover_still_took_out_of_the_stream_is_not_recorded_as_lost(tmp_path: Path) -> None:
+    noted: list[RoleTaken] = []
+    written, stream, heard = Written(tmp_path / "one.sqlite"), Opened(), []
+    head = written.write("the first", "the second")
+    kept = Kept(tmp_path / "two.sqlite")
+    context = SimpleNamespace(clock=ManualClock(), ledger=Ledger(), on_urgent=lambda: None)
+    seat = Seat(SETTINGS, "may-2", Holder("may-1", 0), tmp_path, noted.append, lambda taken: None)
+
+    def opened(_: object, __: object, on_beat: Callable[[int], None], ___: object) -> Opened:
+        heard.append(on_beat)
+        return stream
+
+    async def scenario() -> None:
+        rows = tuple(written.rows)
+        await stream.append(Message(Kind.ROWS, "may-1", 0, head=head, rows=rows), 0)
+        feature = FollowingFeature(context, seat, kept, opened)  # type: ignore[arg-type]
+        heard[0](head.seq + 1)
+        request = SimpleNamespace(id="r1", name="trực ca", command=TakeOver())
+        await feature.handlers()[TakeOver](request)  # type: ignore[arg-type]
+
+    asyncio.run(scenario())
+    assert [(one.head_seq, one.unseen) for one in noted] == [(head.seq, 1)]
     kept.journal.close()
