@@ -107,7 +107,7 @@ class Newcomer:
 
     def _start(self) -> None:
         self._choose("lịch họp", says="LỊCH HỌP")
-        while "▸   1 hôm nay" not in self.operator.text():
+        while "▸   1 " not in self.operator.text():
             self._press(UP)
         self._choose("điều hành họp", says="HỌP: đến")
 
@@ -168,8 +168,12 @@ class Newcomer:
     def _choose(self, label: str, says: str) -> None:
         """Choose in the menu by the number that stands before what it says."""
         self._press(F1, says="Việc lúc này")
-        found = re.search(rf"(\d+) {re.escape(label)}", self.operator.text())
-        assert found is not None, f"{self._task}: the menu does not say {label}:\n{self.operator.text()}"
+        line = re.compile(rf"(\d+) {re.escape(label)}")
+        self.operator.terminal.wait_until(
+            lambda: line.search(self.operator.text()), f"{self._task}: {label} in the menu"
+        )
+        found = line.search(self.operator.text())
+        assert found is not None
         self._press(*(digit.encode() for digit in found[1]), ENTER, says=says)
 
     def _type(self, text: str) -> None:
