@@ -33,37 +33,37 @@ def context(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Context:
     return Context.of(str(sites_file), str(tmp_path / "state"), None, os.environ)
 
 
-def no_child_is_left() -> bool:
-    try:
-        os.waitpid(-1, os.WNOHANG)
-    except ChildProcessError:
-        return True
-    return False
+def children() -> set[str]:
+    """Return the processes that this one has; tests before may have left some."""
+    return set(Path(f"/proc/self/task/{os.getpid()}/children").read_text().split())
 
 
 def test_the_network_is_that_of_this_process(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
     assert context.config is not None
+    before = children()
     expected = load(context.config, SECRETS)
     with picture_while_read(context) as read:
         monkeypatch.setattr(read_beside, "network_of", lambda *_, **__: pytest.fail("read here"))
         network = read()
     assert network == expected != load(context.config, dict.fromkeys(SECRETS, "another secret"))
-    assert no_child_is_left()
+    assert children() == before
 
 
 def test_what_is_wrong_is_told_once(context: Context, capfd: pytest.CaptureFixture[str]) -> None:
     assert context.config is not None
+    before = children()
     context.config.write_text("version: 1\nsites: 5\n", encoding="utf-8")
     with picture_while_read(context) as read, pytest.raises(SystemExit):
         read()
     assert capfd.readouterr().err.count("sites.yaml:2:8") == 1
-    assert no_child_is_left()
+    assert children() == before
 
 
 def test_a_start_that_ends_before_leaves_no_process(context: Context) -> None:
+    before = children()
     with picture_while_read(context):
         pass
-    assert no_child_is_left()
+    assert children() == before
 
 
 @pytest.fixture
@@ -75,6 +75,7 @@ def _children_are_ignored() -> Iterator[None]:
 
 @pytest.mark.usefixtures("_children_are_ignored")
 def test_a_caller_that_ignores_the_end_of_children_gets_the_network_too(context: Context) -> None:
+    before = children()
     with picture_while_read(context) as read:
         assert len(read().sites) == 300
-    assert no_child_is_left()
+    assert children() == before
