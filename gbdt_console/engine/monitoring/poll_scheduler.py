@@ -18,7 +18,7 @@ _LINES_FIRST_S, _LINES_FIRST_PER_S = 1.0, 1_000
 looks at a reading, and its polls, which cost most at first, held up the first picture."""
 _STEP_S, _LONGEST_STEP_S = 0.02, 0.25
 """Seconds between two steps in which polls begin, where many are due; on a busy machine the longer one."""
-_TOGETHER_S = 0.1
+_TOGETHER_S = 0.5
 """Seconds of the interval whose devices are polled together: a turn of the loop for each poll cost as much as
 the poll."""
 
