@@ -33,10 +33,9 @@ def reach_mcu(network: Network, known_hosts: Path, words: Words) -> Iterator[Out
     if where is None or mcu is None:
         return
     place = {"address": where.address, "port": where.control.port}
-    try:
-        state = asyncio.run(_asked(mcu, mcu.conference))
-    except (ControlError, TimeoutError) as error:
-        yield Outcome(words("verb.mcu-not-ready", **place, why=_why(error, words)), is_good=False)
+    state = _told("mcu", place, mcu, mcu.conference, words)
+    if isinstance(state, Outcome):
+        yield state
         return
     name, count = clean(state.name), len(state.participants)
     yield Outcome(words("verb.mcu-ready", **place, conference=name, n=count), is_good=True)
@@ -48,10 +47,9 @@ def reach_mixer(network: Network, known_hosts: Path, words: Words) -> Iterator[O
     if where is None or mixer is None:
         return
     place = {"address": where.address, "port": where.control.port}
-    try:
-        frame = asyncio.run(_asked(mixer, mixer.frame))
-    except (ControlError, TimeoutError) as error:
-        yield Outcome(words("verb.mixer-not-ready", **place, why=_why(error, words)), is_good=False)
+    frame = _told("mixer", place, mixer, mixer.frame, words)
+    if isinstance(frame, Outcome):
+        yield frame
         return
     yield Outcome(words("verb.mixer-ready", **place, n=len(frame.layouts)), is_good=True)
 
@@ -62,10 +60,9 @@ def reach_registrar(network: Network, known_hosts: Path, words: Words) -> Iterat
     if where is None or asked is None:
         return
     place = {"address": where.address, "port": where.control.port}
-    try:
-        names = asyncio.run(_asked(asked, asked.registered))
-    except (ControlError, TimeoutError) as error:
-        yield Outcome(words("verb.registrar-not-ready", **place, why=_why(error, words)), is_good=False)
+    names = _told("registrar", place, asked, asked.registered, words)
+    if isinstance(names, Outcome):
+        yield names
         return
     yield Outcome(words("verb.registrar-ready", **place, n=len(names)), is_good=True)
     missing = unregistered_numbers(network.sites, names)
@@ -86,6 +83,20 @@ def some(names: Sequence[str], words: Words) -> str:
     """Return the first names, and how many are left."""
     more = words("verb.reach-more", n=len(names) - _NAMED) if len(names) > _NAMED else ""
     return ", ".join(names[:_NAMED]) + more
+
+
+def _told(
+    what: str,
+    place: Mapping[str, object],
+    device: Connects,
+    ask: Callable[[], Awaitable[State]],
+    words: Words,
+) -> State | Outcome:
+    """Log in and return what the device tells; else the Outcome that says why it does not."""
+    try:
+        return asyncio.run(_asked(device, ask))
+    except (ControlError, TimeoutError) as error:
+        return Outcome(words(f"verb.{what}-not-ready", **place, why=_why(error, words)), is_good=False)
 
 
 async def _asked(device: Connects, ask: Callable[[], Awaitable[State]]) -> State:
