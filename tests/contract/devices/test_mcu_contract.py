@@ -23,10 +23,10 @@ from tests.support.conference.ami_raw import RawAmi, seen_by
 from tests.support.conference.ami_replay import SECRET, Replay, replaying
 from tests.support.conference.cms_proxy import cms_proxied
 from tests.support.conference.codian_proxy import codian_proxied
-from tests.support.conference.mcu_lies import Claims, hold_against
+from tests.support.conference.mcu_lies import Claims, Liar, hold_against
 from tests.support.conference.mcu_proxy import Lie, proxied
-from tests.support.conference.simulated_cms import cms
-from tests.support.conference.simulated_codian import codian
+from tests.support.conference.simulated_cms import CmsPeer, cms
+from tests.support.conference.simulated_codian import CodianPeer, codian
 from tests.support.drivers.evidence import Against, proves
 
 pytestmark = pytest.mark.real
@@ -137,19 +137,23 @@ async def test_over_what_a_real_one_said(check: Check) -> None:
         await check(ReplayedPeer(replay, port))
 
 
+async def lied_to(peer: SimulatedPeer | CodianPeer | CmsPeer, proxy: Liar, lie: Lie) -> None:
+    sim = peer.sim
+    proxy.delay_s = 0.3
+
+    def blocked() -> frozenset[str]:
+        return frozenset(number for number in sim.numbers() if sim.is_blocked(number))
+
+    await hold_against(Claims(peer.mcu(), blocked), proxy, lie, peer.numbers[0], "02140009999")
+
+
 @pytest.mark.parametrize("lie", list(Lie))
 async def test_verified_is_said_only_of_what_is_so(lie: Lie, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(client, "ANSWER_S", 0.3)
     monkeypatch.setattr(device_orders, "VERIFY_WITHIN_S", 1.0)
     async with simulated() as peer, proxied(HOST, peer.port) as proxy:
-        proxy.delay_s = 0.3
-        sim, first = peer.sim, peer.numbers[0]
-
-        def blocked() -> frozenset[str]:
-            return frozenset(number for number in sim.numbers() if sim.is_blocked(number))
-
         peer.port = proxy.port
-        await hold_against(Claims(peer.mcu(), blocked), proxy, lie, first, "02140009999")
+        await lied_to(peer, proxy, lie)
 
 
 @pytest.mark.parametrize("lie", list(Lie))
@@ -159,14 +163,8 @@ async def test_verified_is_said_of_a_codian_only_of_what_is_so(
     monkeypatch.setattr(http, "ANSWER_S", 0.5)
     monkeypatch.setattr(device_orders, "VERIFY_WITHIN_S", 1.0)
     async with codian() as peer, codian_proxied(HOST, peer.port) as proxy:
-        proxy.delay_s = 0.3
-        sim, first = peer.sim, peer.numbers[0]
-
-        def blocked() -> frozenset[str]:
-            return frozenset(number for number in sim.numbers() if sim.is_blocked(number))
-
         peer.port = proxy.port
-        await hold_against(Claims(peer.mcu(), blocked), proxy, lie, first, "02140009999")
+        await lied_to(peer, proxy, lie)
 
 
 @pytest.mark.parametrize("lie", list(Lie))
@@ -176,11 +174,5 @@ async def test_verified_is_said_of_a_meeting_server_only_of_what_is_so(
     monkeypatch.setattr(http, "ANSWER_S", 0.5)
     monkeypatch.setattr(device_orders, "VERIFY_WITHIN_S", 1.0)
     async with cms() as peer, cms_proxied(HOST, peer.ports[0]) as proxy:
-        proxy.delay_s = 0.3
-        sim, first = peer.sim, peer.numbers[0]
-
-        def blocked() -> frozenset[str]:
-            return frozenset(number for number in sim.numbers() if sim.is_blocked(number))
-
         peer.ports = (proxy.port,)
-        await hold_against(Claims(peer.mcu(), blocked), proxy, lie, first, "02140009999")
+        await lied_to(peer, proxy, lie)

@@ -26,6 +26,7 @@ class Liar(Protocol):
     """A proxy that lies on demand."""
 
     lie: Lie | None
+    delay_s: float
 
 
 @dataclass
