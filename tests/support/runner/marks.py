@@ -16,6 +16,8 @@ SEARCH = "search"
 long walks of random keys. They are a part of their own, which runs later."""
 SEARCHES_LIE_AMONG = ("unit", "contract", "screen", "keys")
 """Parts in which a test may be one of these."""
+SOAK = "soak"
+"""Mark of full counts, also where one stands beside its short form: `make soak` alone runs it."""
 MAY_RUN_AGAIN = "may_run_again"
 """Property of a test in the JUnit report: its id for pytest. One without it never runs again."""
 NEVER_AGAIN = "never_again"
@@ -28,8 +30,10 @@ BY_CHANCE = re.compile(r"kill|power_cut|fuzz|mutated|hostile|junk|flood|random|_
 
 
 def mark_by_folder(items: Iterable[pytest.Item], tests: Path) -> None:
-    """Mark each test by the folder below `tests` that it lies in, unless it is real or a search."""
+    """Mark each test by the folder below `tests` that it lies in, unless it is real, a search or a soak."""
     for item in items:
+        if item.get_closest_marker(SOAK):
+            continue
         folder = item.path.relative_to(tests).parts[0]
         if item.get_closest_marker(REAL):
             _allow(item, REAL, folder in REAL_LIE_AMONG)
