@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from gbdt_console.cli.form_parts import iso
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.outages.causes import OutageCause
@@ -95,9 +97,20 @@ def test_the_printed_month_names_each_term_of_the_availability(station: Station)
     assert any("repair took 5:00:00, contract 4:00:00 (outage 7, " in line for line in lines[at:])
 
 
-def test_verb_and_paper_count_the_closed_days_and_tell_today_apart(station: Station) -> None:
+@pytest.mark.parametrize(
+    ("now", "counted"),
+    [
+        (datetime(2026, 11, 18, 14, 30, tzinfo=VIET_NAM), "interruptions 2"),
+        (datetime(2026, 12, 1, 0, 10, tzinfo=VIET_NAM), "interruptions recorded 2"),
+        (datetime(2026, 12, 31, 23, 59, 50, tzinfo=VIET_NAM), "interruptions 2"),
+    ],
+    ids=["in a month", "its first minutes", "its last seconds"],
+)
+def test_verb_and_paper_count_the_closed_days_and_tell_today_apart(
+    station: Station, monkeypatch: pytest.MonkeyPatch, now: datetime, counted: str
+) -> None:
     """Two cuts since midnight; the second one lasts. The day before was quiet."""
-    now = datetime.fromtimestamp(SystemClock().utc(), VIET_NAM)
+    monkeypatch.setattr(SystemClock, "utc", lambda _: now.timestamp())
     midnight_s = int(now.replace(hour=0, minute=0, second=0, microsecond=0).timestamp())
     day = datetime.fromtimestamp(midnight_s - DAY_S, VIET_NAM).date().isoformat()
     values = {"total_s": DAY_S, "replies": DAY_S} if day[:7] == f"{now:%Y-%m}" else {}
@@ -125,7 +138,7 @@ def test_verb_and_paper_count_the_closed_days_and_tell_today_apart(station: Stat
     assert [line[one] for one in figures] == [on_paper[one] for one in figures]
     text = " ".join(station.do("report", "outages").split())
     assert "No target was missed" not in text
-    assert "interruptions 2, those over 0:01:35. Interrupted now: 8 Sa Pa." in text
+    assert f"{counted}, those over 0:01:35. Interrupted now: 8 Sa Pa." in text
     said = station.do("outages", "--month")
     assert "interruptions 2, those over 01:35; interrupted since" in said
 
