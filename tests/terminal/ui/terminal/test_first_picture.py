@@ -34,7 +34,7 @@ def test_keys_over_the_first_picture_are_kept(tmp_path: Path) -> None:
     with slow(tmp_path) as operator:
         type_over_first_picture(operator, tmp_path, "5\r")
         operator.terminal.wait_for("── 5 Bảo Yên")
-        assert ASKING not in operator.text()
+        operator.terminal.wait_until(lambda: ASKING not in operator.text(), "the end of the first picture")
         assert operator.terminal.raw.count(OTHER_SCREEN) == 1, "a second time would erase the picture"
 
 
