@@ -4,6 +4,8 @@ Formats: BER as RFC 3417 section 8 narrows it; types and sizes from RFC 1155, RF
 """
 
 import struct
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 INTEGER, OCTETS, OID, SEQUENCE, OPAQUE = 0x02, 0x04, 0x06, 0x30, 0x44
@@ -25,6 +27,9 @@ _COMMON = frozenset(
     if tag != OPAQUE and size != _LEADING_ZERO_AT.get(tag)
 )
 """Tag and size, as one number, of values that are valid whatever their bytes are."""
+_NUMBERS = frozenset({INTEGER, *_LEADING_ZERO_AT})
+_NAMES_REMEMBERED = 4_096
+"""Limits the OIDs that are kept decoded: devices of one kind are asked for the same."""
 _FLOAT = b"\x9f\x78\x04"
 """Begins a float inside an Opaque: a tag of two bytes and the size four, as net-snmp sends it."""
 
@@ -40,12 +45,14 @@ Odd = tuple[str, float | None]
 class Pdu(NamedTuple):
     """The fixed part of a PDU and its misleading objects.
 
+    id_end: index after the request id
     odd: objects with an Opaque float, or with a tag or size that no SNMP value has (None)
     first: first name of a Report, as bytes on the wire; empty otherwise
     """
 
     kind: int
     request_id: int
+    id_end: int
     status: int
     error_index: int
     odd: tuple[Odd, ...]
@@ -90,8 +97,8 @@ def pdu(data: bytes, pos: int, end: int) -> Pdu:
     pos, stop = span(data, pos, end, kind)
     if stop != end:
         raise NotSnmp
-    request_id, pos = number(data, pos, end)
-    status, pos = number(data, pos, end)
+    request_id, id_end = number(data, pos, end)
+    status, pos = number(data, id_end, end)
     error_index, pos = number(data, pos, end)
     pos, stop = span(data, pos, end, SEQUENCE)
     if stop != end:
@@ -100,9 +107,8 @@ def pdu(data: bytes, pos: int, end: int) -> Pdu:
         odd = _odd(data, pos, end)
     except IndexError:
         raise NotSnmp from None
-    return Pdu(
-        kind, request_id, status, error_index, odd, _first_name(data, pos, end) if kind == REPORT else b""
-    )
+    first = _first_name(data, pos, end) if kind == REPORT else b""
+    return Pdu(kind, request_id, id_end, status, error_index, odd, first)
 
 
 def _first_name(data: bytes, pos: int, end: int) -> bytes:
@@ -147,6 +153,26 @@ def _judge_by_content(data: bytes, at: int, value: int, tag: int, first: int, si
     return ()
 
 
+def numbers(data: bytes, id_end: int) -> Iterator[tuple[str, int, int, int]]:
+    """Find the numbers of a judged PDU whose request id ends at `id_end`.
+
+    Yields the OID, the tag, and the begin and end of each number; a zero that an unsigned number of full size
+    must begin with is left out.
+    """
+    _, pos = number(data, id_end, len(data))
+    _, pos = number(data, pos, len(data))
+    pos, end = span(data, pos, len(data), SEQUENCE)
+    while pos < end:
+        name, stop = span(data, pos, end, SEQUENCE)
+        name, value = span(data, name, stop, OID)
+        tag = data[value]
+        if tag in _NUMBERS:
+            first, stop = span(data, value, stop, tag)
+            yield oid_text(data[name:value]), tag, first + (stop - first == _LEADING_ZERO_AT.get(tag)), stop
+        pos = stop
+
+
+@lru_cache(_NAMES_REMEMBERED)
 def oid_text(name: bytes) -> str:
     """Decode an object identifier's content to dotted numbers. Raises NotSnmp."""
     if not name or name[-1] > 127:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.devices.transports.snmp.ber import NotSnmp
-from gbdt_console.devices.transports.snmp.checks import CheckedAnswer, Peer, Request, request_of
+from gbdt_console.devices.transports.snmp.checks import CheckedAnswer, Request
 
 LARGEST_DATAGRAM = 65_535
 """Limits the bytes of one receive to the largest UDP datagram."""
@@ -78,9 +78,9 @@ class Channel:
         self._loop = asyncio.get_running_loop()
         self._loop.add_reader(self._socket.fileno(), self._on_readable)
 
-    def send(self, data: bytes, peer: Peer | None = None) -> None:
+    def send(self, data: bytes, request: Request) -> None:
         """Send a request and pass on its answer. A failed send ends like a lost answer."""
-        self._request = request_of(data, peer)
+        self._request = request
         self.is_garbled = False
         self._counters.requests += 1
         for _ in range(2):

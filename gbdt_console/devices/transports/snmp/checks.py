@@ -4,11 +4,14 @@ gufo_snmp ignores error-status and decodes too long integers wrongly without an 
 from any sender and fails on broken ones. Message formats: RFC 3416, RFC 3412, RFC 3414.
 """
 
+from collections.abc import Mapping
 from enum import IntEnum
 from typing import NamedTuple
 
 from gbdt_console.core.sites import SnmpCredential
+from gbdt_console.devices.snmp.client import SnmpValue
 from gbdt_console.devices.transports.snmp import ber
+from gbdt_console.devices.transports.snmp.answer_form import ID_BYTES, AnswerForm
 from gbdt_console.devices.transports.snmp.keys import EngineKeys, engine_keys
 
 VERSION_3 = 3
@@ -39,28 +42,45 @@ class CheckedAnswer(NamedTuple):
 
     odd: objects that a library would misread
     report: the reason in a Report, None for a Response
+    body: the bytes with the PDU, decrypted
+    id_end: index in `body` after the request id
+    values: the values of an answer that its form read; None for one that a library has to decode
+    time_s: the agent's time since its start; 0 but in version 3
     """
 
     status: int
     error_index: int
     odd: tuple[ber.Odd, ...]
     report: Report | None = None
+    body: bytes = b""
+    id_end: int = 0
+    values: Mapping[str, SnmpValue] | None = None
+    time_s: int = 0
 
 
 class CommunityRequest(NamedTuple):
-    """A request of version 1 or 2c. Its answer has the same version, community and number."""
+    """A request of version 1 or 2c. Its answer has the same version, community and number.
+
+    form: the form of the last answer to the same question
+    """
 
     opening: bytes
     request_id: int
+    form: AnswerForm | None = None
 
     def judge(self, data: bytes) -> CheckedAnswer | None:
         """Return the answer's head, None for a datagram that answers another request. Raises NotSnmp."""
+        if self.form is not None:
+            number = self.request_id.to_bytes(ID_BYTES, "big", signed=True)
+            values = self.form.read(data, number)
+            if values is not None:
+                return CheckedAnswer(0, 0, (), values=values)
         pos, end = ber.span(data, 0, len(data), ber.SEQUENCE)
         if end != len(data):
             raise ber.NotSnmp
         if not data.startswith(self.opening, pos):
             return None
-        return _answer(ber.pdu(data, pos + len(self.opening), end), self.request_id)
+        return _answer(ber.pdu(data, pos + len(self.opening), end), self.request_id, data)
 
 
 class UserRequest(NamedTuple):
@@ -70,12 +90,14 @@ class UserRequest(NamedTuple):
 
     level: security level, the two bits of LEVEL_BITS
     keys: the user's keys; None under pysnmp, which compares digests and decrypts by itself
+    form: the form of the last answer to the same question
     """
 
     message_id: int
     level: int
     engine_id: bytes
     keys: EngineKeys | None
+    form: AnswerForm | None = None
 
     def judge(self, data: bytes) -> CheckedAnswer | None:
         """Return the answer's head as CommunityRequest.judge does."""
@@ -85,15 +107,19 @@ class UserRequest(NamedTuple):
         is_ours = head.level == self.level and head.engine_id == self.engine_id
         if self.keys and head.level and not self.keys.is_genuine(data, head.digest, head.digest_end):
             return None
-        if not head.is_encrypted:
-            found = _scoped(data, head.start, head.end)
-            return _answer(found, found.request_id) if found.kind == ber.REPORT or is_ours else None
-        if not is_ours or self.keys is None:
+        if head.is_encrypted and (not is_ours or self.keys is None):
             return CheckedAnswer(0, 0, ()) if is_ours else None
-        plain = self.keys.decrypt(data[head.start : head.end], head.boots, head.time, head.salt)
-        start, stop = ber.span(plain, 0, len(plain), ber.SEQUENCE)
-        found = _scoped(plain, start, stop)
-        return _answer(found, found.request_id)
+        body = data[head.start : head.end]
+        if head.is_encrypted and self.keys is not None:
+            body = self.keys.decrypt(body, head.boots, head.time, head.salt)
+        values = self.form.read(body, None) if self.form is not None and is_ours else None
+        if values is not None:
+            return CheckedAnswer(0, 0, (), values=values, time_s=head.time)
+        start, stop = ber.span(body, 0, len(body), ber.SEQUENCE) if head.is_encrypted else (0, len(body))
+        found = _scoped(body, start, stop)
+        if found.kind != ber.REPORT and not is_ours:
+            return None
+        return _answer(found, found.request_id, body, head.time)
 
 
 class MessageHead(NamedTuple):
@@ -140,7 +166,7 @@ class Peer(NamedTuple):
     keys: EngineKeys | None
 
 
-def request_of(data: bytes, peer: Peer | None = None) -> Request:
+def request_of(data: bytes, peer: Peer | None = None, form: AnswerForm | None = None) -> Request:
     """Read the request that a library is about to send. Raises NotSnmp for any other bytes."""
     start, end = ber.span(data, 0, len(data), ber.SEQUENCE)
     version, pos = ber.number(data, start, end)
@@ -149,11 +175,11 @@ def request_of(data: bytes, peer: Peer | None = None) -> Request:
             head = read_head(data)
             return UserRequest(head.message_id, head.level, head.engine_id, None)
         pos, _ = ber.span(data, pos, end, ber.SEQUENCE)
-        return UserRequest(ber.number(data, pos, end)[0], *peer)
+        return UserRequest(ber.number(data, pos, end)[0], *peer, form)
     _, pos = ber.octets(data, pos, end)
     inside, _ = ber.span(data, pos, end, data[pos])
     request_id, _ = ber.number(data, inside, end)
-    return CommunityRequest(data[start:pos], request_id)
+    return CommunityRequest(data[start:pos], request_id, form)
 
 
 def peer_of(credential: SnmpCredential, engine_id: bytes) -> Peer:
@@ -199,12 +225,14 @@ def _scoped(data: bytes, pos: int, end: int) -> ber.Pdu:
     return ber.pdu(data, pos, end)
 
 
-def _answer(found: ber.Pdu, request_id: int) -> CheckedAnswer | None:
+def _answer(found: ber.Pdu, request_id: int, body: bytes, time_s: int = 0) -> CheckedAnswer | None:
     if found.kind == ber.REPORT:
         return CheckedAnswer(0, 0, (), _report(found.first))
     if found.kind != ber.RESPONSE or found.request_id != request_id:
         return None
-    return CheckedAnswer(found.status, found.error_index, found.odd)
+    return CheckedAnswer(
+        found.status, found.error_index, found.odd, body=body, id_end=found.id_end, time_s=time_s
+    )
 
 
 def _report(name: bytes) -> Report:

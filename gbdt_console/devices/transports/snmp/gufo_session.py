@@ -7,9 +7,7 @@ gufo_snmp gets it. Reasons and cost: docs/decisions/0007-snmp.md.
 
 import asyncio
 import os
-import socket
-import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 
 from gufo.snmp import SnmpAuthError
@@ -29,14 +27,9 @@ from gufo.snmp.utils import format_sock_addr
 
 from gbdt_console.core.sites import AuthProtocol, SnmpCredential, SnmpVersion
 from gbdt_console.devices.snmp.client import SnmpError, SnmpRefused, SnmpSilent
-from gbdt_console.devices.transports.snmp.channel import (
-    LARGEST_DATAGRAM,
-    Channel,
-    ChannelCounters,
-    Garbled,
-    NotOurs,
-)
+from gbdt_console.devices.transports.snmp.channel import Channel, ChannelCounters, Garbled, NotOurs
 from gbdt_console.devices.transports.snmp.checks import CheckedAnswer, Peer, Report, peer_of
+from gbdt_console.devices.transports.snmp.gufo_exchange import Exchange, Pairs, mailbox
 from gbdt_console.devices.transports.snmp.keys import master_key
 from gbdt_console.devices.transports.snmp.session import (
     PAGE_SIZE,
@@ -51,7 +44,6 @@ from gbdt_console.devices.transports.snmp.session import (
 )
 
 Codec = SnmpV1ClientSocket | SnmpV2cClientSocket | SnmpV3ClientSocket
-Pairs = Iterable[tuple[str, object] | None]
 _KEY_CLASSES: dict[AuthProtocol, type[BaseAuthKey]] = {
     AuthProtocol.SHA1: Sha1Key,
     AuthProtocol.SHA224: Sha224Key,
@@ -59,18 +51,12 @@ _KEY_CLASSES: dict[AuthProtocol, type[BaseAuthKey]] = {
     AuthProtocol.SHA384: Sha384Key,
     AuthProtocol.SHA512: Sha512Key,
 }
-
-
-class _Mailbox(threading.local):
-    """A pair of local sockets that all sessions of a thread share. Each use leaves it empty."""
-
-    def __init__(self) -> None:
-        self.near, self.far = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
-        self.near.setblocking(False)
-        self.far.setblocking(False)
-
-
-_mailbox = _Mailbox()
+_NOTHING = Question(Verb.PAGE, ())
+_GETS_KEPT = 4
+"""Limits the questions of which a session keeps what it learned: a driver asks one or two at each poll."""
+_TIME_OLD_S = 60
+"""Limits how far an agent may count on before gufo decodes an answer again: it learns the agent's time from
+those alone, and an agent refuses requests that are 150 s behind (RFC 3414)."""
 
 
 class _OutOfTime(Exception):
@@ -89,24 +75,22 @@ class GufoSession:
         self._credential = credential
         self._codec = _codec(address, port, credential)
         self._channel = Channel(address, port, counters, self._take, self._refuse)
-        os.dup2(_mailbox.far.fileno(), self._codec.get_fd(), inheritable=False)
+        os.dup2(mailbox.far.fileno(), self._codec.get_fd(), inheritable=False)
         self._is_ready = credential.version is not SnmpVersion.V3
         self._peer: Peer | None = None
-        self._decode: Callable[[], Pairs] = tuple
-        self._question: Question | None = None
-        self._made: tuple[Callable[[], None], Callable[[], Pairs]] = (lambda: None, tuple)
+        self._gets: dict[tuple[str, ...], Exchange] = {}
+        self._exchange = Exchange(_NOTHING, lambda: None, tuple)
+        self._time_s = 0
         self._reply: asyncio.Future[Reply] | None = None
 
     async def ask(self, question: Question, timeout_s: float) -> Reply:
         """Ask as SnmpSession does. A version 3 session first learns the agent's engine id, boots and time."""
         if not self._is_ready:
             await self._meet(timeout_s)
-        if question is not self._question:
-            self._question, self._made = question, self._calls(question)
-        send, decode = self._made
+        exchange = self._exchange_of(question)
         for _ in range(2):
             try:
-                return await self._exchange(send, decode, timeout_s)
+                return await self._end(exchange, timeout_s)
             except _OutOfTime:
                 continue
         raise StaleSession("out of the time window twice")
@@ -121,7 +105,7 @@ class GufoSession:
     async def _meet(self, timeout_s: float) -> None:
         codec = self._codec
         assert isinstance(codec, SnmpV3ClientSocket)
-        await self._exchange(codec.send_refresh, _refreshed(codec), timeout_s)
+        await self._end(Exchange(_NOTHING, codec.send_refresh, _refreshed(codec)), timeout_s)
         engine_id = codec.get_engine_id()
         user = _user(self._credential)
         codec.set_keys(
@@ -130,27 +114,40 @@ class GufoSession:
         self._peer = peer_of(self._credential, engine_id)
         self._is_ready = True
 
-    def _calls(self, question: Question) -> tuple[Callable[[], None], Callable[[], Pairs]]:
-        """Return the calls that encode a question and decode its answer."""
-        codec = self._codec
-        names = list(question.names)
-        if question.verb is Verb.GET:
-            return lambda: codec.send_get_many(names), lambda: codec.recv_get_many().items()
-        after = GetIter(names[0], PAGE_SIZE)
-        root = GetIter(question.root, PAGE_SIZE)
-        if isinstance(codec, SnmpV1ClientSocket):
-            return lambda: codec.send_get_next(after), lambda: (codec.recv_get_next(root),)
-        return lambda: codec.send_get_bulk(after), lambda: codec.recv_get_bulk(root)
+    def _exchange_of(self, question: Question) -> Exchange:
+        """Return the calls that encode a question and decode its answer.
 
-    async def _exchange(
-        self, send: Callable[[], None], decode: Callable[[], Pairs], timeout_s: float
-    ) -> Reply:
+        Those of the last GETs are kept, with what they learned: a device is asked the same at each poll.
+        """
+        if question.verb is not Verb.GET:
+            return self._page(question)
+        found = self._gets.get(question.names)
+        if found is None:
+            if len(self._gets) >= _GETS_KEPT:
+                self._gets.clear()
+            codec, names = self._codec, list(question.names)
+            found = Exchange(
+                question, lambda: codec.send_get_many(names), lambda: codec.recv_get_many().items()
+            )
+            self._gets[question.names] = found
+        return found
+
+    def _page(self, question: Question) -> Exchange:
+        codec = self._codec
+        after, root = GetIter(question.names[0], PAGE_SIZE), GetIter(question.root, PAGE_SIZE)
+        if isinstance(codec, SnmpV1ClientSocket):
+            return Exchange(
+                question, lambda: codec.send_get_next(after), lambda: (codec.recv_get_next(root),)
+            )
+        return Exchange(question, lambda: codec.send_get_bulk(after), lambda: codec.recv_get_bulk(root))
+
+    async def _end(self, exchange: Exchange, timeout_s: float) -> Reply:
+        """Send the request of an exchange and wait for its end."""
         loop = asyncio.get_running_loop()
         reply: asyncio.Future[Reply] = loop.create_future()
         self._reply = reply
-        self._decode = decode
-        send()
-        self._channel.send(_mailbox.near.recv(LARGEST_DATAGRAM), self._peer)
+        self._exchange = exchange
+        self._channel.send(*exchange.request(self._peer))
         timer = loop.call_later(timeout_s, self._expire)
         try:
             return await reply
@@ -166,8 +163,17 @@ class GufoSession:
             self._resolve(self._on_report(data, answer.report))
         elif answer.status:
             self._resolve(Reply(status=answer.status, error_index=answer.error_index))
+        elif answer.values is not None:
+            if not 0 <= answer.time_s - self._time_s < _TIME_OLD_S:
+                self._read(data)
+                self._time_s = answer.time_s
+            self._resolve(Reply(found=answer.values))
         else:
-            self._resolve(reply_of(answer, self._read(data)))
+            exchange = self._exchange
+            reply = reply_of(answer, exchange.question, self._read(exchange.for_gufo(data, answer)))
+            self._time_s = answer.time_s
+            exchange.keep(answer, reply)
+            self._resolve(reply)
 
     def _on_report(self, data: bytes, report: Report) -> Reply | SnmpError | _OutOfTime:
         """Turn a Report into the outcome. A session that is not ready waits for one."""
@@ -182,9 +188,9 @@ class GufoSession:
 
     def _read(self, data: bytes) -> Pairs:
         """Let gufo decode `data`. Raises NotOurs for data that gufo drops or cannot decode."""
-        _mailbox.near.send(data)
+        mailbox.near.send(data)
         try:
-            return self._decode()
+            return self._exchange.decode()
         except StopAsyncIteration:
             return (None,)
         except (BlockingIOError, SnmpAuthError) as error:

@@ -10,7 +10,14 @@ from collections.abc import Iterable
 from gbdt_console.core.sites import SnmpCredential, SnmpVersion
 from gbdt_console.devices.snmp.client import SnmpError, SnmpRefused, SnmpSilent
 from gbdt_console.devices.transports.snmp.channel import Channel, ChannelCounters, Garbled
-from gbdt_console.devices.transports.snmp.checks import CheckedAnswer, Peer, Report, peer_of, read_head
+from gbdt_console.devices.transports.snmp.checks import (
+    CheckedAnswer,
+    Peer,
+    Report,
+    peer_of,
+    read_head,
+    request_of,
+)
 from gbdt_console.devices.transports.snmp.pysnmp_wire import CommunityMessages, Messages, UserMessages
 from gbdt_console.devices.transports.snmp.session import (
     GarbledOnly,
@@ -63,7 +70,7 @@ class PysnmpSession:
         self._channel.close()
 
     def _send(self, data: bytes) -> None:
-        self._channel.send(data, self._peer)
+        self._channel.send(data, request_of(data, self._peer))
 
     def _take(self, data: bytes, answer: CheckedAnswer) -> None:
         if answer.report is not None:
@@ -75,7 +82,7 @@ class PysnmpSession:
         pairs = self._read(data)
         if pairs is not None:
             assert self._question is not None
-            self._resolve(reply_of(answer, self._question.bounded(pairs)))
+            self._resolve(reply_of(answer, self._question, self._question.bounded(pairs)))
 
     def _on_report(self, data: bytes, report: Report) -> None:
         """Let pysnmp read a Report that it can act on.

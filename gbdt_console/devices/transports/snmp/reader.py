@@ -65,7 +65,7 @@ class Reader:
                     question = Question(Verb.GET, tuple(wanted))
                     continue
                 self._check_status(reply)
-                return {oid: value for oid, value in reply.values if oid in question.asked}
+                return reply.found
         return {}
 
     def _question_of(self, oids: Sequence[str]) -> Question:

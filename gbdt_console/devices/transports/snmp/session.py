@@ -1,9 +1,9 @@
 """Defines a library's session with one agent, without any policy."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
-from dataclasses import field
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum, auto
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from gbdt_console.core.quick_dataclass import dataclass
@@ -37,17 +37,12 @@ class Question:
     names: the objects to GET, or the one object that a PAGE follows or that is SET
     root: the subtree of a PAGE
     value: the INTEGER of a SET
-    asked: the names as a set
     """
 
     verb: Verb
     names: tuple[str, ...]
     root: str = ""
     value: int = 0
-    asked: frozenset[str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "asked", frozenset(self.names))
 
     def bounded(self, pairs: Iterable[tuple[str, object]]) -> Iterable[tuple[str, object] | None]:
         """Yield the pairs. Those of a PAGE up to the first one outside `root`, then None."""
@@ -62,12 +57,14 @@ class Question:
 class Reply(NamedTuple):
     """The answer to a Question.
 
-    values: OIDs and values in the agent's order, without absent objects; empty with an error
+    values: OIDs and values of a PAGE in the agent's order, without absent objects; empty with an error
+    found: the values of the named objects of a GET, without absent ones; empty with an error
     is_end: whether a PAGE left its root
     status: the PDU's error-status
     """
 
     values: Sequence[tuple[str, SnmpValue]] = ()
+    found: Mapping[str, SnmpValue] = MappingProxyType({})
     is_end: bool = False
     status: int = NO_ERROR
     error_index: int = 0
@@ -99,7 +96,7 @@ class SnmpSession(Protocol):
     def close(self) -> None: ...
 
 
-def reply_of(answer: CheckedAnswer, pairs: Iterable[tuple[str, object] | None]) -> Reply:
+def reply_of(answer: CheckedAnswer, question: Question, pairs: Iterable[tuple[str, object] | None]) -> Reply:
     """Make the reply from a library's decoded pairs. Values of an invalid type are left out.
 
     pairs: OIDs and values; None means that a PAGE left its root
@@ -114,7 +111,10 @@ def reply_of(answer: CheckedAnswer, pairs: Iterable[tuple[str, object] | None]) 
             value = odd[oid]
         if isinstance(value, _VALUE_TYPES):
             values.append((oid, value))
-    return Reply(values)
+    if question.verb is not Verb.GET:
+        return Reply(values)
+    given = dict(values)
+    return Reply(found={name: given[name] for name in question.names if name in given})
 
 
 def resolve(waiting: "asyncio.Future[Reply] | None", outcome: Reply | Exception) -> None:

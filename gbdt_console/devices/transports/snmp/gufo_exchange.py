@@ -1,0 +1,96 @@
+"""Keeps what a session learned of one question: the bytes of its request and the form of its answer.
+
+In versions 1 and 2c only the request id differs from one request to the next, so gufo_snmp encodes a question
+once. A version 3 request is encrypted and signed anew each time, by gufo.
+"""
+
+import secrets
+import socket
+import threading
+from collections.abc import Callable, Iterable
+
+from gbdt_console.devices.transports.snmp import ber
+from gbdt_console.devices.transports.snmp.answer_form import ID_BYTES, AnswerForm, form_of
+from gbdt_console.devices.transports.snmp.channel import LARGEST_DATAGRAM, Garbled
+from gbdt_console.devices.transports.snmp.checks import (
+    CheckedAnswer,
+    CommunityRequest,
+    Peer,
+    Request,
+    request_of,
+)
+from gbdt_console.devices.transports.snmp.session import Question, Reply, Verb
+
+Pairs = Iterable[tuple[str, object] | None]
+_FIRST_ID = 1 << 30
+"""The least request id of ours; those from here to 2^31 - 1 take four bytes."""
+_MOST_TRIES = 16
+"""Limits how often gufo is asked for a request id of four bytes; one in 256 of its ids takes fewer."""
+
+
+class _Mailbox(threading.local):
+    """A pair of local sockets that all sessions of a thread share. Each use leaves it empty."""
+
+    def __init__(self) -> None:
+        self.near, self.far = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.near.setblocking(False)
+        self.far.setblocking(False)
+
+
+mailbox = _Mailbox()
+
+
+class Exchange:
+    """Makes the requests of one question, and readies their answers for gufo."""
+
+    def __init__(self, question: Question, send: Callable[[], None], decode: Callable[[], Pairs]) -> None:
+        """Take the calls of gufo that send the question to the mailbox and decode an answer from it."""
+        self.question = question
+        self.decode = decode
+        self._send = send
+        self._form: AnswerForm | None = None
+        self._opening = self._before = self._after = b""
+
+    def request(self, peer: Peer | None) -> tuple[bytes, Request]:
+        """Make a request with an id of its own; `peer` is that of a version 3 session."""
+        if self._after:
+            number = _FIRST_ID | secrets.randbits(30)
+            data = b"".join((self._before, number.to_bytes(ID_BYTES, "big"), self._after))
+            return data, CommunityRequest(self._opening, number, self._form)
+        data = self._encoded()
+        request = request_of(data, peer, self._form)
+        if self.question.verb is Verb.GET and isinstance(request, CommunityRequest):
+            self._keep_request(data, request)
+        return data, request
+
+    def for_gufo(self, data: bytes, answer: CheckedAnswer) -> bytes:
+        """Return an answer as gufo takes it: under the id of the request that gufo made last.
+
+        Raises Garbled where gufo makes no id of that size.
+        """
+        if not self._after:
+            return data
+        start = len(self._before)
+        for _ in range(_MOST_TRIES):
+            made = self._encoded()
+            if len(made) == start + ID_BYTES + len(self._after):
+                number = made[start : start + ID_BYTES]
+                return b"".join((data[: answer.id_end - ID_BYTES], number, data[answer.id_end :]))
+        raise Garbled
+
+    def keep(self, answer: CheckedAnswer, reply: Reply) -> None:
+        """Keep the form of an answer that gufo decoded."""
+        if self.question.verb is Verb.GET and answer.body:
+            self._form = form_of(answer.body, answer.id_end, reply.found)
+
+    def _encoded(self) -> bytes:
+        self._send()
+        return mailbox.near.recv(LARGEST_DATAGRAM)
+
+    def _keep_request(self, data: bytes, request: CommunityRequest) -> None:
+        start, end = ber.span(data, 0, len(data), ber.SEQUENCE)
+        start += len(request.opening)
+        start, _ = ber.span(data, start, end, data[start])
+        start, stop = ber.span(data, start, end, ber.INTEGER)
+        if stop - start == ID_BYTES:
+            self._opening, self._before, self._after = request.opening, data[:start], data[stop:]
