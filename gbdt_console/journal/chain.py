@@ -239,8 +239,12 @@ def follow(
     for head, row in linked(rows, start, unread=unread):
         if unread and row.kind == unread:
             continue
-        try:
-            entry = row.entry()
-        except MALFORMED as error:
-            raise JournalDamaged(Damage.MALFORMED, row.before) from error
-        yield head, entry
+        yield head, entry_of(row)
+
+
+def entry_of(row: JournalRow) -> Entry:
+    """Decode a row. Raises JournalDamaged at one that is no event."""
+    try:
+        return row.entry()
+    except MALFORMED as error:
+        raise JournalDamaged(Damage.MALFORMED, row.before) from error

@@ -11,7 +11,15 @@ from gbdt_console.core.events import Entry
 from gbdt_console.core.ledger import Checkpoint
 from gbdt_console.core.whole_file import sync_directory
 from gbdt_console.journal import database
-from gbdt_console.journal.chain import GENESIS, MALFORMED, REQUEST, ChainHead, JournalRow, UnchainedEntry
+from gbdt_console.journal.chain import (
+    GENESIS,
+    MALFORMED,
+    REQUEST,
+    ChainHead,
+    JournalRow,
+    UnchainedEntry,
+    entry_of,
+)
 from gbdt_console.journal.checkpoints import is_due
 from gbdt_console.journal.file_marks import FileMarks
 from gbdt_console.journal.open_files import OpenFiles, file_id
@@ -251,6 +259,13 @@ class EventStore:
         while page := self._page(after_seq, at_once, _ROWS if has_folds else _ROWS_WITHOUT_FOLDS):
             yield from page
             after_seq = page[-1].seq
+
+    def entries(self, after_seq: int, *, at_once: int) -> Iterator[Entry]:
+        """Yield all entries after `after_seq`, as `rows` reads them; the chain is not checked.
+
+        Raises JournalDamaged at a row that is no event.
+        """
+        return map(entry_of, self.rows(after_seq, at_once=at_once))
 
     def marks(self, kinds: Collection[str]) -> list[tuple[int, int, str]]:
         """Read number, time (microseconds since the epoch) and kind of all rows of these kinds, in order."""

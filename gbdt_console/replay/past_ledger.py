@@ -20,7 +20,7 @@ from gbdt_console.core.monitoring.blindness import Blindness
 from gbdt_console.core.monitoring.pace import Slowed
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.snapshot import Control
-from gbdt_console.journal.chain import GENESIS, ChainHead, follow
+from gbdt_console.journal.chain import GENESIS, MALFORMED, ChainHead, Damage, JournalDamaged, follow
 from gbdt_console.journal.store import EventStore
 
 _STANDING = (
@@ -116,7 +116,10 @@ class PastLedger:
             if entry_us > at_us:
                 return
             self._latest_us, self._next = entry_us, None
-            self.ledger.apply(entry.event)
+            try:
+                self.ledger.apply(entry.event)
+            except MALFORMED as error:
+                raise JournalDamaged(Damage.MALFORMED) from error
             self.standing = self.standing.apply(entry)
             self.seq = entry.seq
 

@@ -41,7 +41,8 @@ class PastReader:
     @property
     def last_utc(self) -> float:
         """Return the time of the journal's last entry, UTC seconds; 0 for an empty one."""
-        return next((entry.at_utc for entry in self._store.tail(1)), 0.0)
+        newest = self._store.rows(max(0, self._store.read_head().seq - 1), at_once=1)
+        return next((row.at_utc for row in newest), 0.0)
 
     def time_line(self, begin_utc: float, end_utc: float) -> TimeLine:
         """Return what happened between two moments. Raises JournalDamaged."""
@@ -85,8 +86,7 @@ class PastReader:
         self._store.close()
 
     def _entries(self, after_seq: int, until_utc: float) -> Iterator[Entry]:
-        for row in self._store.rows(after_seq, at_once=_AT_ONCE):
-            entry = row.entry()
+        for entry in self._store.entries(after_seq, at_once=_AT_ONCE):
             if entry.at_utc > until_utc:
                 return
             yield entry

@@ -22,7 +22,7 @@ from gbdt_console.core.requests import Progress, Stage, new_request_id
 from gbdt_console.core.site_history import SitePast
 from gbdt_console.core.sites import Network
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.journal.chain import JournalDamaged
+from gbdt_console.journal.chain import MALFORMED, JournalDamaged
 from gbdt_console.journal.database import ForeignFileError, FutureSchemaError
 from gbdt_console.journal.writer import JOURNAL_NAME
 from gbdt_console.replay.past_meetings import PastMeeting
@@ -138,7 +138,7 @@ class ReplayPort:
             raise PortClosed
         try:
             return await asyncio.get_running_loop().run_in_executor(self._thread, read)
-        except (sqlite3.Error, JournalDamaged, ValueError) as error:
+        except (sqlite3.Error, JournalDamaged, *MALFORMED) as error:
             log.exception("the replay cannot read journal or samples")
             raise PortClosed from error
 
@@ -159,12 +159,11 @@ def open_replay(
     try:
         port = thread.submit(lambda: _opened(thread, directory, network, clock, name, at_utc)).result()
         return port
-    except JournalDamaged as damage:
-        seq = damage.last_good.seq + 1
-        raise ReplayUnreadable(f"journal.damage.{damage.reason}", is_damaged=True, bad_seq=seq) from damage
     except FutureSchemaError as error:
         raise ReplayUnreadable("verb.journal-newer", reason=error) from error
-    except (sqlite3.Error, ForeignFileError, ValueError, OSError) as error:
+    except (JournalDamaged, *MALFORMED) as damage:
+        raise ReplayUnreadable("verb.journal-damaged", is_damaged=True) from damage
+    except (sqlite3.Error, ForeignFileError, OSError) as error:
         raise ReplayUnreadable("verb.state-unusable", reason=error) from error
     finally:
         if port is None:

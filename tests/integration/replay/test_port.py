@@ -2,7 +2,10 @@
 
 import asyncio
 import hashlib
+import shutil
+import sqlite3
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from dataclasses import MISSING, fields
 from itertools import pairwise
 from pathlib import Path
@@ -13,15 +16,21 @@ import pytest
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.command_table import DEFINITION_OF
 from gbdt_console.core.commands import Command
+from gbdt_console.core.json_value import Json
+from gbdt_console.core.ledger import Checkpoint
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.replay.replayed import REFUSED
 from gbdt_console.core.requests import Stage
 from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.journal.chain import canonical
+from gbdt_console.journal.checkpoints import pack
 from gbdt_console.journal.sample_reader import SampleReader
 from gbdt_console.journal.writer import JOURNAL_NAME, SAMPLES_NAME
-from gbdt_console.replay.port import NoSuchMeeting, ReplayPort, open_replay
+from gbdt_console.replay.port import NoSuchMeeting, ReplayPort, ReplayUnreadable, open_replay
+from gbdt_console.text.words import Words
 from gbdt_console.ui.view import View
 from tests.support.engine import time_loop
+from tests.support.journal.raw_rows import put_checkpoint
 from tests.support.replay.random_day import RandomDay, play_day
 from tests.support.reports.year import Year, write_year
 
@@ -131,6 +140,27 @@ def test_it_begins_when_the_named_meeting_began_and_plays_on(year: Path) -> None
 def test_a_meeting_that_the_journal_has_not_is_told(year: Path) -> None:
     with pytest.raises(NoSuchMeeting):
         open_replay(year, _YEAR.network, ManualClock(), "999")
+
+
+@pytest.mark.parametrize("ledger", [7, pack({"alarms": 7})], ids=["no text", "no record"])
+def test_a_checkpoint_of_another_hand_is_refused_in_words(ledger: Json, year: Path, tmp_path: Path) -> None:
+    journal = Path(shutil.copy(year / JOURNAL_NAME, tmp_path))
+    put_checkpoint(journal, Checkpoint.VERSION, canonical({"ledger": ledger}))
+    assert refusal(tmp_path) == Words("vi")("verb.journal-damaged")
+
+
+def test_a_changed_row_is_refused_in_words(year: Path, tmp_path: Path) -> None:
+    journal = Path(shutil.copy(year / JOURNAL_NAME, tmp_path))
+    with closing(sqlite3.connect(journal)) as connection, connection:
+        connection.execute("DROP TRIGGER events_are_never_changed")
+        connection.execute("UPDATE events SET at_utc_us = at_utc_us + 1")
+    assert refusal(tmp_path) == Words("vi")("verb.journal-damaged")
+
+
+def refusal(directory: Path) -> str:
+    with pytest.raises(ReplayUnreadable) as refused:
+        open_replay(directory, _YEAR.network, ManualClock())
+    return Words("vi")(refused.value.code, **refused.value.params)
 
 
 def test_without_samples_no_site_is_shown_as_answering(year: Path) -> None:
