@@ -22,6 +22,7 @@ _FORM = 1
 _MODE = 0o644
 """The engine reads what another user, such as root, has backed up; the directory itself is private."""
 _MOST_BYTES = 1_024
+_UNREAD = (sqlite3.Error, OSError, ForeignFileError, FutureSchemaError, *MALFORMED)
 
 
 def note_backup(state: Path, taken_utc: Utc, entries: int) -> None:
@@ -39,11 +40,15 @@ def backup_times(state: Path) -> BackupTimes | None:
 
     None where there are none, or they cannot be read.
     """
-    with suppress(sqlite3.Error, OSError, ForeignFileError, FutureSchemaError, *MALFORMED):
-        with closing(EventStore.view(state / JOURNAL_NAME)) as store:
-            first = store.read(0, 1)
-        return BackupTimes(first[0].at_utc, _noted_utc(state / LAST_NAME)) if first else None
+    with suppress(*_UNREAD), closing(EventStore.view(state / JOURNAL_NAME)) as store:
+        return times_in(store, state)
     return None
+
+
+def times_in(store: EventStore, state: Path) -> BackupTimes | None:
+    """Return the same of an open journal. Raises as reading it does."""
+    first = store.read(0, 1)
+    return BackupTimes(first[0].at_utc, _noted_utc(state / LAST_NAME)) if first else None
 
 
 def _noted_utc(path: Path) -> Utc:

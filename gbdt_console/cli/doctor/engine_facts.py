@@ -7,6 +7,7 @@ from gbdt_console.core.health.installation import EngineState
 from gbdt_console.core.health.standby import StandbyFacts
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.sites import Network
+from gbdt_console.core.standby.role import RoleBook
 from gbdt_console.engine.hosting.state_directory import StateDirectory
 
 
@@ -33,10 +34,15 @@ def engine_state(state: StateDirectory) -> EngineState:
     return EngineState.RUNNING
 
 
-def second_pc_facts(network: Network | None, context: Context) -> StandbyFacts | None:
-    """Return what is known of the second PC; None without one, or without its password."""
+def second_pc_facts(
+    network: Network | None, context: Context, role: RoleBook | None = None
+) -> StandbyFacts | None:
+    """Return what is known of the second PC; None without one, or without its password.
+
+    role: who commands by the journal here, where that was read already
+    """
     if network is None or network.standby is None:
         return None
     from gbdt_console.cli.standby.second_pc import standby_facts  # with it what opens a journal
 
-    return standby_facts(network.standby, context)
+    return standby_facts(network.standby, context, role)

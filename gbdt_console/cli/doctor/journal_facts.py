@@ -11,9 +11,10 @@ from gbdt_console.core.events import EVENT_CLASSES, EngineStarted
 from gbdt_console.core.health.installation import JournalFacts, JournalState
 from gbdt_console.core.notify.book import MessageBook, unsent
 from gbdt_console.core.quick_dataclass import dataclass
+from gbdt_console.core.standby.role import RoleBook
 from gbdt_console.journal.chain import MALFORMED, JournalDamaged
 from gbdt_console.journal.database import ForeignFileError, FutureSchemaError, is_damage
-from gbdt_console.journal.last_backup import backup_times
+from gbdt_console.journal.last_backup import times_in
 from gbdt_console.journal.replay import fold
 from gbdt_console.journal.second_head import SecondHead, missing_before
 from gbdt_console.journal.store import EventStore
@@ -47,14 +48,15 @@ def journal_facts(state: Path) -> JournalFacts:
     newest = SecondHead(path).read()
     try:
         with closing(EventStore.view(path)) as store:
-            late = unsent(fold(store)[MessageBook].waiting)
+            ledger = fold(store)
+            late = unsent(ledger[MessageBook].waiting)
             if newest is not None and missing_before(newest, store) is not None:
                 return JournalFacts(JournalState.DAMAGED, size)
             since_utc = late[0].at_utc if late else 0.0
             entries, version = store.head.seq, _engine_version(store)
             return JournalFacts(
                 JournalState.SOUND, size, entries, version, len(late), since_utc,
-                backup_times(state), time.time(),
+                times_in(store, state), time.time(), ledger[RoleBook],
             )  # fmt: skip
     except FutureSchemaError:
         return JournalFacts(JournalState.NEWER, size)

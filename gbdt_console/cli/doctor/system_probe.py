@@ -27,6 +27,7 @@ from gbdt_console.core.health.seat import TerminalFacts
 from gbdt_console.core.health.standby import StandbyFacts
 from gbdt_console.core.os_user import user_name
 from gbdt_console.core.sites import Network
+from gbdt_console.core.standby.role import RoleBook
 from gbdt_console.settings.problems import ConfigRejected, Problem
 from gbdt_console.settings.secrets_env import FILE_NAME
 from gbdt_console.text.words import Words
@@ -53,6 +54,7 @@ class SystemProbe:
         self._armed: Network | None = None
         self._lacking: tuple[Problem, ...] = ()
         self._problems: tuple[Problem, ...] = ()
+        self._role: RoleBook | None = None
         if context.config is not None:
             try:
                 self._network = load(context.config, None)
@@ -110,13 +112,15 @@ class SystemProbe:
         return machine_facts.disk_facts(self._context.state.path)
 
     def journal(self) -> JournalFacts:
-        return journal_facts(self._context.state.path)
+        facts = journal_facts(self._context.state.path)
+        self._role = facts.role
+        return facts
 
     def engine(self) -> EngineState:
         return engine_state(self._context.state)
 
     def standby(self) -> StandbyFacts | None:
-        return second_pc_facts(self._armed, self._context)
+        return second_pc_facts(self._armed, self._context, self._role)
 
     def user(self) -> str:
         return user_name(os.geteuid())

@@ -9,6 +9,7 @@ from gbdt_console.core.backups import DAY_S, WITHIN_DAYS, BackupTimes
 from gbdt_console.core.health.finding import Check, Finding, Grade, good
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.sites import Network
+from gbdt_console.core.standby.role import RoleBook
 
 _SECRET_OPEN = 0o177
 """Mode bits that a file of secrets must not have (the same rule refuses it when the console starts)."""
@@ -98,6 +99,7 @@ class JournalFacts:
     unsent_utc: since when the oldest of them waits
     backups: when it began and was backed up; None where there are no entries
     at_utc: when it was looked at
+    role: which of two PCs commands; None where it is not sound
     """
 
     state: JournalState
@@ -108,6 +110,7 @@ class JournalFacts:
     unsent_utc: float = 0.0
     backups: BackupTimes | None = None
     at_utc: float = 0.0
+    role: RoleBook | None = None
 
 
 class EngineState(StrEnum):

@@ -35,12 +35,13 @@ def note_role(state: Path, event: RoleTaken) -> None:
     put_in_place(state / ROLE_NAME, canonical(event_data(event)).encode(), 0o600)
 
 
-def known_role(state: Path) -> tuple[RoleBook, RoleTaken | None]:
+def known_role(state: Path, read: RoleBook | None = None) -> tuple[RoleBook, RoleTaken | None]:
     """Return who commands by the journal, without its fold, and what was noted that it does not have.
 
+    read: what the journal says, where it was read already
     Raises sqlite3.Error, FutureSchemaError.
     """
-    book, noted = _in_journal(state / JOURNAL_NAME), read_role(state)
+    book, noted = read or _in_journal(state / JOURNAL_NAME), read_role(state)
     return book, noted if noted is not None and noted.term > book.term else None
 
 

@@ -70,9 +70,12 @@ def holder_of(book: RoleBook, settings: StandbySettings) -> Holder:
     return Holder(book.machine or settings.machines[0].name, book.term, taken)
 
 
-def known_holder(settings: StandbySettings, state: Path) -> Holder:
-    """Return who commands by the journal there and the note beside it. Raises as `known_role`."""
-    book, untold = known_role(state)
+def known_holder(settings: StandbySettings, state: Path, read: RoleBook | None = None) -> Holder:
+    """Return who commands by the journal there and the note beside it. Raises as `known_role`.
+
+    read: what the journal says, where it was read already
+    """
+    book, untold = known_role(state, read)
     return holder_of(book if untold is None else book_of(untold), settings)
 
 

@@ -15,13 +15,16 @@ from gbdt_console.cli.standby import second_pc
 from gbdt_console.cli.standby.second_pc import standby_facts
 from gbdt_console.cli.status import one_shot
 from gbdt_console.compose import load
+from gbdt_console.core.events import EngineStarted
 from gbdt_console.core.health.standby import ServerFault, judge_standby
 from gbdt_console.core.quick_dataclass import replace
 from gbdt_console.core.secret import Secret
+from gbdt_console.core.standby.role import RoleTaken
 from gbdt_console.core.standby.settings import Machine, StandbySettings
 from gbdt_console.engine.standby.greeting import NotUsable, greeting_of
 from gbdt_console.engine.standby.message import Kind, Message
 from gbdt_console.engine.standby.nats_stream import USER, NatsStream
+from gbdt_console.journal.store import EventStore
 from tests.support.cli.station import SECRETS, Station
 from tests.support.engine.networks import network
 from tests.support.screens.scripted_port import make_snapshot
@@ -106,17 +109,21 @@ async def _say(settings: StandbySettings, at: Machine, message: Message) -> None
         await stream.close()
 
 
+def section_of(station: Station, settings: StandbySettings) -> None:
+    section = (
+        f"\nstandby:\n  machines: {{may-1: 127.0.0.1, may-2: 127.0.0.2}}\n  port: {settings.port}\n"
+        f"  password: env:GBDT_STANDBY\n  ca: {settings.ca}\n"
+    )
+    station.config.write_text(station.config.read_text() + section)
+
+
 def test_both_verbs_say_the_same_with_the_cure_and_without_the_password(
     tmp_path: Path, station: Station, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     right = written(tmp_path / "both")
     monkeypatch.setenv("GBDT_MACHINE", "laptop")
     monkeypatch.setitem(os.environ, "GBDT_STANDBY", "zq-another-password")
-    section = (
-        f"\nstandby:\n  machines: {{may-1: 127.0.0.1, may-2: 127.0.0.2}}\n  port: {right.port}\n"
-        f"  password: env:GBDT_STANDBY\n  ca: {right.ca}\n"
-    )
-    station.config.write_text(station.config.read_text() + section)
+    section_of(station, right)
     with nats_server(tmp_path / "both" / "may-1", right.port):
         doctor = station.run("doctor").stdout
         plain = replace(network(1), standby=load(station.config, {**os.environ, **SECRETS}).standby)
@@ -132,3 +139,23 @@ def test_both_verbs_say_the_same_with_the_cure_and_without_the_password(
     ):
         assert said in doctor
         assert said in reach
+
+
+def test_doctor_reads_the_journal_once_for_all_that_it_judges(
+    tmp_path: Path, station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right = written(tmp_path / "both")
+    monkeypatch.setenv("GBDT_MACHINE", "may-1")
+    monkeypatch.setitem(os.environ, "GBDT_STANDBY", "zq-another-password")
+    section_of(station, right)
+    station.record(EngineStarted("e", "f", "1"), RoleTaken("may-2", "may-1", "trực", 4, 1, ""))
+    opened: list[Path] = []
+    view = EventStore.view
+
+    def counted(path: Path) -> EventStore:
+        opened.append(path)
+        return view(path)
+
+    monkeypatch.setattr(EventStore, "view", counted)
+    assert "may-2 commands; no engine runs here" in station.run("doctor").stdout
+    assert len(opened) == 1
