@@ -24,16 +24,16 @@ BUILD = ROOT / "build"
 FLOORS = TESTS / "floors.json"
 DETERMINISTIC = (("screen",), ("keys",), ("unit",), ("check",), ("contract",))
 WITH_REAL_PARTS = (
-    ("peers", "lab"),
+    ("peers",),
     ("integration",),
+    ("lab",),
     ("terminal",),
     ("package",),
     (SEARCH,),
     (REAL,),
     ("wheel",),
 )
-"""Jobs, the longest first, each of parts that run one after the other: namespaces of `peers` and `lab` stand
-one at a time. `soak` has a command of its own."""
+"""Jobs, the longest first. `soak` has a command of its own."""
 AT_ONCE = 3
 """Jobs side by side: on two cores they leave hardly one idle; a fourth made those that wait late."""
 TIMED = ("peers", "lab", "terminal", "package")

@@ -28,7 +28,7 @@ KEYS = (
     "question_mark", "backspace", "minus", "equals_sign", "ctrl+p", "á", "ư", "full_stop",
     "comma", "semicolon", "at", "asterisk",    "greater_than_sign", "delete", "backslash",
 )  # fmt: skip
-PRESSES = 150
+PRESSES = 100
 
 
 @pytest.mark.parametrize("seed", range(4))

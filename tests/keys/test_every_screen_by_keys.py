@@ -12,7 +12,7 @@ from tests.support.screens.keys_on_screens import AnyKeys
 pytestmark = [pytest.mark.painted, pytest.mark.search]
 
 # Shrinking a failure takes minutes: the soak test does it.
-SHORT = settings(max_examples=3, stateful_step_count=40, derandomize=True, phases=(Phase.generate,))
+SHORT = settings(max_examples=2, stateful_step_count=40, derandomize=True, phases=(Phase.generate,))
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])

@@ -6,6 +6,8 @@ from bench.module_run import run_module
 
 ASTERISK, DETECTION, OBS = "asterisk", "detection", "obs"
 """The measurements that need real peers or the lab."""
+NEWCOMER = "newcomer"
+"""The measurement that tests/terminal does in full."""
 _LIMIT_S = 240.0
 """Limits a measurement that hangs; on a quiet machine the longest takes 20 s."""
 

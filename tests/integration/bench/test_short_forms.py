@@ -3,10 +3,10 @@
 import pytest
 
 from bench.__main__ import module_names
-from tests.support.short_bench import ASTERISK, DETECTION, OBS, assert_measures
+from tests.support.short_bench import ASTERISK, DETECTION, NEWCOMER, OBS, assert_measures
 
-ELSEWHERE = {ASTERISK, DETECTION, OBS}
-"""Below tests/peers and tests/lab."""
+ELSEWHERE = {ASTERISK, DETECTION, NEWCOMER, OBS}
+"""Below tests/peers, tests/lab and tests/terminal."""
 
 
 @pytest.mark.parametrize("name", sorted(set(module_names()) - ELSEWHERE))

@@ -38,6 +38,7 @@ astlogdir => /mnt
     "confbridge.conf": """[general]
 [default_bridge]
 type = bridge
+mixing_interval = 80
 video_mode = follow_talker
 [default_user]
 type = user

@@ -27,8 +27,9 @@ class Namespaces:
         sweep()
         self.tag = f"{PREFIX}{os.getpid():x}"
         self.folder = ROOT / self.tag
-        self.folder.mkdir(parents=True)
-        self._lock = _locked(self.folder / "lock")
+        with _alone():
+            self.folder.mkdir()
+            self._lock = _locked(self.folder / "lock")
 
     def name(self, short: str) -> str:
         return f"{self.tag}-{short}"
@@ -98,14 +99,24 @@ def run_batch(lines: Iterable[str], inside: str | None = None) -> None:
 
 def sweep() -> None:
     """Remove what a killed run left: its lock is free, while a living run holds its own."""
-    for folder in ROOT.glob(f"{PREFIX}*"):
-        try:
-            lock = _locked(folder / "lock")
-        except BlockingIOError:
-            continue
-        remove(folder.name)
-        lock.close()
-        shutil.rmtree(folder, ignore_errors=True)
+    with _alone():
+        for folder in ROOT.glob(f"{PREFIX}*"):
+            try:
+                lock = _locked(folder / "lock")
+            except BlockingIOError:
+                continue
+            remove(folder.name)
+            lock.close()
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Let no other run sweep or begin meanwhile: one that begins has a folder before it has its lock."""
+    ROOT.mkdir(parents=True, exist_ok=True)
+    with (ROOT / "alone").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def standing(tag: str) -> list[str]:

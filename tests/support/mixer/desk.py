@@ -1,7 +1,6 @@
 """The technician's hands at an office with a mixer and no MCU: `collect` runs, verbs ask everything."""
 
 import json
-import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,8 +8,7 @@ from typing import Any
 import yaml
 
 from gbdt_console.cli.failures import Exit
-from gbdt_console.text.words import Words
-from tests.support.lab.console import Console
+from tests.support.lab.console import ASK_EVERY_S, Console
 from tests.support.mixer.mixer_contract import LOOPBACK, Peer
 from tests.support.mixer.office import BACHA, CAMDUONG, CHAIR, SAPA
 from tests.support.wait import until
@@ -26,9 +24,6 @@ class _Here:
 
     def command(self, short: str, argv: Sequence[str]) -> list[str]:
         return list(argv)
-
-    def run(self, short: str, *argv: str) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(argv, capture_output=True, text=True, timeout=60, check=False)
 
 
 class MixerDesk:
@@ -47,18 +42,8 @@ class MixerDesk:
         return said
 
     def take(self, verb: str = "take", *argv: str) -> None:
-        """Take or undo once the mixer is known: under load a poll may be late and the take refused."""
-        late = Words("en")("frame.unknown")
-        said = ""
-
-        def is_done() -> bool:
-            nonlocal said
-            done = self.console.verb("frame", verb, *argv, *self._where)
-            said = done.stdout + done.stderr
-            assert done.returncode == Exit.DONE or late in said, said
-            return done.returncode == Exit.DONE
-
-        until(is_done, f"{verb} {argv} is done", 30)
+        """Take or undo."""
+        self.console.take(verb, *argv, *self._where)
 
     def bus(self, condition: Callable[[Frame], object], what: str) -> Frame:
         """Return the first state of the branches' picture of which the condition is true."""
@@ -70,7 +55,7 @@ class MixerDesk:
             (found,) = json.loads(said)["buses"]
             return bool(condition(found))
 
-        until(is_so, what, 30)
+        until(is_so, what, 30, ASK_EVERY_S)
         return found
 
 

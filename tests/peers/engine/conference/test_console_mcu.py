@@ -22,7 +22,7 @@ from tests.support.lab.console import ASK_EVERY_S, PROGRAM, Console
 from tests.support.lab.plan import ELEVEN
 from tests.support.wait import until
 
-KILLS = 10
+KILLS = 4
 CHAIR, SPEAKER = "vanphong", "sapa"
 
 Roster = Mapping[str, Any]
@@ -47,6 +47,10 @@ class Desk:
         said = done.stdout + done.stderr
         assert done.returncode == ends, f"{argv} ends with {done.returncode}: {said}"
         return said
+
+    def take(self, verb: str = "take", *argv: str) -> None:
+        """Take or undo."""
+        self.console.take(verb, *argv, *self.where)
 
     def roster(self, condition: Callable[[Roster], object], what: str) -> Roster:
         """The first roster of which the condition is true."""
@@ -130,25 +134,25 @@ def test_a_take_and_its_undo_are_on_air_for_another_client(mcu: Mcu, meeting: De
         "frame", "take", CHAIR, *meeting.where
     )  # refused where an earlier test left it on air
     assert mcu.seen().shown == mcu.number(CHAIR)
-    meeting.ask("frame", "take", SPEAKER)
+    meeting.take("take", SPEAKER)
     assert mcu.seen().shown == mcu.number(SPEAKER)
     meeting.ask("frame", "load", "laocai")
     assert mcu.seen().shown == mcu.number(SPEAKER), "the preview is on nobody's screen"
     meeting.ask("mute", "--others")
-    meeting.ask("frame", "take")
+    meeting.take()
     assert mcu.seen().shown == mcu.number("laocai")
     assert mcu.number("laocai") in mcu.seen().blocked, "a take of a plain preview opens nobody"
     frame = frame_of(meeting)
     assert (frame["can_compose"], len(frame["buses"])) == (False, 2)
     assert {pane["site"] for bus in frame["buses"] for pane in bus["panes"]} == {"laocai"}
     meeting.ask("floor", "prepare", "bacha")
-    meeting.ask("frame", "take")
+    meeting.take()
     assert mcu.seen().shown == mcu.number("bacha")
     assert mcu.number("bacha") not in mcu.seen().blocked
-    meeting.ask("frame", "undo")
+    meeting.take("undo")
     assert mcu.seen().shown == mcu.number("laocai")
     assert mcu.number("bacha") in mcu.seen().blocked, "the floor is the chair's again"
-    meeting.ask("frame", "undo")
+    meeting.take("undo")
     assert mcu.seen().shown == mcu.number(SPEAKER)
     assert mcu.seen().numbers - mcu.seen().blocked == {mcu.number(CHAIR)}
 

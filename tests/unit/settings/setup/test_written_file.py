@@ -93,7 +93,7 @@ def answered(draw: st.DrawFn) -> tuple[Answers, dict[str, str]]:
     return Answers(values, points), secrets
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(answered(), st.sampled_from(LANGUAGES), st.sampled_from(["tech", "a b", 'x"y', "no"]))
 def test_the_written_file_loads_and_says_the_same(
     tmp_path: Path, given_answers: tuple[Answers, dict[str, str]], language: str, login: str
