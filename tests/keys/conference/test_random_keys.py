@@ -8,7 +8,7 @@ from tests.support.screens.keys_over_mcu import PARTED, LoggingComposingMcu, Shi
 
 pytestmark = pytest.mark.search
 
-PRESSES = 160
+PRESSES = 200
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from tests.support.screens.keys_over_mcu import play
 
 pytestmark = [pytest.mark.painted, pytest.mark.search]
 
-PRESSES = 120
+PRESSES = 150
 
 
 def test_no_key_cuts_a_room_s_call_without_a_yes() -> None:
