@@ -43,9 +43,11 @@ class Collecting:
     def log(self) -> str:
         return (self.state / "engine.log").read_text()
 
+    def arguments(self, *verb: str) -> list[str]:
+        return ["--config", str(self.config), "--state-dir", str(self.state), *verb]
+
     def command(self, *verb: str) -> list[str]:
-        program = [*self._inside, str(PROGRAM)]
-        return [*program, "--config", str(self.config), "--state-dir", str(self.state), *verb]
+        return [*self._inside, str(PROGRAM), *self.arguments(*verb)]
 
     def start(
         self,

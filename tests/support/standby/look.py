@@ -7,10 +7,9 @@ from contextlib import suppress
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.standby.view import Role, StandbyView
 from gbdt_console.engine.clients.socket_port import SocketPort
-from tests.support.standby.two_pcs import Pc
+from tests.support.standby.two_pcs import LOOK_EVERY_S, Pc
 from tests.support.wait import until
 
-LOOK_EVERY_S = 0.25
 LEVEL_S = 120.0
 
 

@@ -11,12 +11,17 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from click.testing import CliRunner
+
+from gbdt_console.cli.main import root
 from gbdt_console.engine.hosting.two_machines import MACHINE
 from tests.support.engine.collecting import SECRETS, Collecting
 from tests.support.wait import until
 
 _PASSWORD = "a-long-secret-of-two"
 LIMIT_S = 30.0
+LOOK_EVERY_S = 0.25
+"""The engine welcomes four connections a second."""
 _STOOD_STILL = "stood still for a moment"
 
 
@@ -104,9 +109,13 @@ class Pc:
         return done.stdout
 
     def status(self) -> dict[str, Any]:
-        """Return what `status --json` says; empty where no engine answers."""
-        done = self.run("status", "--json")
-        return json.loads(done.stdout) if done.returncode == 0 else {}
+        """Return what `status --json` says; empty where no engine answers.
+
+        It is asked again and again, and therefore runs in this process.
+        """
+        argv, environment = self.engine.arguments("status", "--json"), {**SECRETS, **self.environment}
+        done = CliRunner().invoke(root, argv, env=environment, catch_exceptions=False)
+        return json.loads(done.stdout) if done.exit_code == 0 else {}
 
     def standby(self) -> dict[str, Any]:
         return self.status().get("standby") or {}
@@ -119,7 +128,7 @@ class Pc:
             seen = self.standby()
             return bool(seen) and bool(holds(seen))
 
-        until(look, what, LIMIT_S)
+        until(look, what, LIMIT_S, LOOK_EVERY_S)
         return seen
 
     def close(self) -> None:
