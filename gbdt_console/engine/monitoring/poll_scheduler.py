@@ -18,9 +18,9 @@ _LINES_FIRST_S, _LINES_FIRST_PER_S = 1.0, 1_000
 looks at a reading, and its polls, which cost most at first, held up the first picture."""
 _STEP_S, _LONGEST_STEP_S = 0.02, 0.25
 """Seconds between two steps in which polls begin, where many are due; on a busy machine the longer one."""
-_TOGETHER_S = 0.5
-"""Seconds of the interval whose devices are polled together: a turn of the loop for each poll cost as much as
-the poll."""
+_TOGETHER_S, _TOGETHER = 0.5, 64
+"""Seconds of the interval whose devices are polled together, or fewer where those are more than so many: a
+turn of the loop for each poll cost as much as the poll, but hundreds at once hold up what else is due."""
 
 _REPEAT_GAP_S = 1.0
 """Seconds between two polls that a device's traps cause, so that many traps do not load the device."""
@@ -179,7 +179,7 @@ class PollScheduler:
         if pause_s != interval_s:
             return pause_s
         place_s = interval_s * item / len(self.pollers)
-        place_s -= place_s % _TOGETHER_S
+        place_s -= place_s % min(_TOGETHER_S, interval_s * _TOGETHER / len(self.pollers))
         late_s = (started_s - self._begun_s - place_s) % interval_s
         return interval_s - late_s if late_s <= interval_s / 2 else 2 * interval_s - late_s
 

@@ -98,3 +98,18 @@ async def test_a_loop_that_comes_seldom_polls_as_many() -> None:
     times = Counter(number for number, _ in polled)
     assert min(times.values()) >= 7
     assert len(times) == len(pollers)
+
+
+async def test_of_thousands_of_devices_no_more_begin_together_than_of_hundreds() -> None:
+    clock, polled = ManualClock(), cast(list[tuple[int, float]], [])
+    pollers = cast(Any, [Poller(number, clock, polled) for number in range(6_400)])
+    polls = PollScheduler(pollers, clock, lambda: INTERVAL_S, lambda *_: None, lambda *_: None)
+    polls.start()
+    for _ in range(round(5 * INTERVAL_S / 0.01)):
+        if polls.due_s <= clock.monotonic():
+            polls.poll_due()
+            await asyncio.sleep(0)
+        clock.advance(0.01)
+    last = Counter(at_s for number, at_s in polled if at_s > 4 * INTERVAL_S)
+    assert sum(last.values()) > 0.9 * len(pollers)
+    assert max(last.values()) <= 140, "those of two moments, where one passes just behind a look"
