@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from functools import partial
 
+from gbdt_console.core.authority.withheld import Withheld
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.sites import Site
 from gbdt_console.devices.control import ControlError, SwitchesOutlets
 from gbdt_console.engine.control.authority import Authority
 from gbdt_console.engine.control.device_orders import MAY_HAVE_ARRIVED
-from gbdt_console.engine.control.giving import give
+from gbdt_console.engine.control.giving import NOT_FINISHED, give
 
 READ_BACK_WITHIN_S = 10.0
 """Limits the wait for a PDU that has accepted: APC's relays take one to three seconds each."""
@@ -44,7 +45,8 @@ async def switch_off(
 ) -> Progress:
     """Switch the outlets off; return VERIFIED once the PDU says that each of them is.
 
-    A PDU that fell silent is read back, since it may have taken the command.
+    A PDU that fell silent is read back, since it may have taken the command. Where the role was lost
+    meanwhile it ends UNKNOWN, whatever the PDU says: the other PC may have done the same.
     """
     if code := authority.refusal:
         return Progress(request_id, Stage.FAILED, code)
@@ -55,8 +57,12 @@ async def switch_off(
         if error.fault not in MAY_HAVE_ARRIVED:
             return Progress(request_id, Stage.FAILED, error.code, error.words)
         end = await read_back(places, switches, request_id)
-        return end if end.stage is Stage.VERIFIED else Progress(request_id, Stage.UNKNOWN, error.code)
-    return await read_back(places, switches, request_id)
+        if end.stage is not Stage.VERIFIED:
+            end = Progress(request_id, Stage.UNKNOWN, error.code)
+    else:
+        end = await read_back(places, switches, request_id)
+    is_lost = authority.withheld is Withheld.OVERTAKEN
+    return Progress(request_id, Stage.UNKNOWN, NOT_FINISHED) if is_lost else end
 
 
 async def read_back(

@@ -136,6 +136,7 @@ class CommandingFeature(Feature):
         while True:
             self._news.clear()
             self._moved()
+            await self._tell_overlap()
             while await self._shipper.ship():
                 self._moved()
             self._set_fault(None if self._is_heard() else StandbyFault.NOT_FOLLOWING)
@@ -223,9 +224,16 @@ class CommandingFeature(Feature):
         shipped = self._shipper.shipped
         self._shipped_seq = None if shipped is None else shipped.seq
         self._note_distance()
+
+    async def _tell_overlap(self) -> None:
+        """Record which orders of the other PC may have overlapped.
+
+        Before anything is sent: until then the stream's last message says them, to the next start too.
+        """
         if self._shipper.unread and not self._is_overlap_told:
+            told = OrdersUnread(self._seat.other.name, list(self._shipper.unread))
+            await asyncio.wrap_future(self._context.record(told, ""))
             self._is_overlap_told = True
-            self._context.record(OrdersUnread(self._seat.other.name, list(self._shipper.unread)), "")
 
     def _note_distance(self) -> None:
         is_level = self._shipped_seq is not None and self._shipped_seq >= self._head_seq

@@ -6,11 +6,16 @@ from pathlib import Path
 
 from gbdt_console.core.conference.floor_events import OrderEnded
 from gbdt_console.core.requests import Stage
+from gbdt_console.core.shutdown.events import PowerCommanded, PowerSwitched
 from gbdt_console.core.standby.role import MOST_UNREAD, UnreadOrder
 from gbdt_console.journal.apart import all_aside
 from gbdt_console.journal.chain import MALFORMED, ChainHead
 from gbdt_console.journal.database import ForeignFileError
 from gbdt_console.journal.store import EventStore
+
+_KINDS = (OrderEnded.KIND, PowerCommanded.KIND, PowerSwitched.KIND)
+_POWER_OFF = "power.off"
+"""Outlets are no orders of a link: what was commanded is recorded before, what the PDU says after it."""
 
 
 def left_unread(journal: Path, taken: ChainHead) -> tuple[UnreadOrder, ...]:
@@ -26,10 +31,15 @@ def left_unread(journal: Path, taken: ChainHead) -> tuple[UnreadOrder, ...]:
 
 
 def _unread_in(store: EventStore, taken: ChainHead) -> tuple[UnreadOrder, ...]:
-    ended = (row.entry() for row in store.rows(taken.seq) if row.kind == OrderEnded.KIND)
-    unread = (
-        UnreadOrder(entry.at_utc, entry.event.what, entry.event.target, entry.event.operator_name)
-        for entry in ended
-        if isinstance(entry.event, OrderEnded) and entry.event.stage is Stage.UNKNOWN
-    )
-    return tuple(unread)[-MOST_UNREAD:]
+    unread: dict[object, UnreadOrder] = {}
+    for entry in (row.entry() for row in store.rows(taken.seq) if row.kind in _KINDS):
+        match entry.event:
+            case OrderEnded(stage=Stage.UNKNOWN) as order:
+                unread[entry.seq] = UnreadOrder(entry.at_utc, order.what, order.target, order.operator_name)
+            case PowerCommanded() as order:
+                unread[order.site] = UnreadOrder(entry.at_utc, _POWER_OFF, order.site, order.operator)
+            case PowerSwitched(is_off=True) as answer:
+                unread.pop(answer.site, None)
+            case PowerSwitched() as answer:
+                unread.setdefault(answer.site, UnreadOrder(entry.at_utc, _POWER_OFF, answer.site))
+    return tuple(unread.values())[-MOST_UNREAD:]
