@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
+from math import inf
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmState, Severity
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.core.units import Utc
 
 Hooks = Mapping[Severity, tuple[str, ...]]
 """The configured commands, by the severity of the alarms that they run for."""
@@ -60,8 +62,10 @@ class HookWatch:
     and the end of what was told as raised: whoever hears of an end has heard of the beginning.
     """
 
-    def __init__(self, hooks: Hooks) -> None:
+    def __init__(self, hooks: Hooks, untold_from_utc: Utc = inf) -> None:
+        """`untold_from_utc`: what was raised from then on, and nobody acknowledged, is told by this run."""
         self._hooks = hooks
+        self._untold_from_utc = untold_from_utc
         self._reported: dict[int, _Reported] = {}
         self._alarms: tuple[Alarm, ...] | None = None
 
@@ -73,7 +77,10 @@ class HookWatch:
         self._alarms = snapshot.alarms
         occasions = [occasion for alarm in snapshot.alarms for occasion in self._compare(alarm)]
         occasions += self._clear_absent(snapshot)
-        return [] if before is None else occasions
+        return [one for one in occasions if self._is_untold(one.alarm)] if before is None else occasions
+
+    def _is_untold(self, alarm: Alarm) -> bool:
+        return alarm.raised_utc >= self._untold_from_utc and alarm.state is not AlarmState.ACKNOWLEDGED
 
     def _compare(self, alarm: Alarm) -> list[HookOccasion]:
         known = self._reported.get(alarm.number)

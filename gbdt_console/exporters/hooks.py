@@ -3,8 +3,10 @@
 import logging
 import threading
 from collections.abc import Mapping
+from math import inf
 
 from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.core.units import Utc
 from gbdt_console.exporters.hook_facts import environment_of
 from gbdt_console.exporters.hook_runner import HookCall, HookResult, HookRunner
 from gbdt_console.exporters.hook_watch import Hooks, HookWatch
@@ -16,9 +18,11 @@ log = logging.getLogger(__name__)
 class AlarmHooks:
     """Compares Snapshots on a thread. It skips those that come faster than it compares them."""
 
-    def __init__(self, hooks: Hooks, words: Words, runner: HookRunner | None = None) -> None:
-        """Start the thread; `runner` is the tests' own."""
-        self._watch = HookWatch(hooks)
+    def __init__(
+        self, hooks: Hooks, words: Words, runner: HookRunner | None = None, untold_from_utc: Utc = inf
+    ) -> None:
+        """Start the thread; `runner` is the tests' own, `untold_from_utc` as in HookWatch."""
+        self._watch = HookWatch(hooks, untold_from_utc)
         self._words = words
         self._runner = runner or HookRunner()
         self._first: Snapshot | None = None

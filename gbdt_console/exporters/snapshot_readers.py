@@ -1,9 +1,11 @@
 """Starts the readers of Snapshots beside the screen: hooks and metrics."""
 
+from math import inf
 from typing import Self
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.snapshot import Snapshot
+from gbdt_console.core.units import Utc
 from gbdt_console.exporters.hook_watch import Hooks
 from gbdt_console.exporters.hooks import AlarmHooks
 from gbdt_console.exporters.metrics_server import Endpoint, MetricsServer
@@ -13,9 +15,17 @@ from gbdt_console.text.words import Words
 class SnapshotReaders:
     """Hands each Snapshot to the threads of hooks and metrics."""
 
-    def __init__(self, hooks: Hooks, endpoint: Endpoint | None, words: Words, clock: Clock) -> None:
+    def __init__(
+        self,
+        hooks: Hooks,
+        endpoint: Endpoint | None,
+        words: Words,
+        clock: Clock,
+        untold_from_utc: Utc = inf,
+    ) -> None:
         """Start hooks where there are any, and metrics where `endpoint` is given.
 
+        untold_from_utc: as in HookWatch
         Raises OSError when the endpoint's address cannot be had.
         """
         self._clock = clock
@@ -23,7 +33,7 @@ class SnapshotReaders:
         self._paged: Snapshot | None = None
         self._page = b""
         self._server = MetricsServer(endpoint, self.page) if endpoint else None
-        self._hooks = AlarmHooks(hooks, words) if hooks else None
+        self._hooks = AlarmHooks(hooks, words, untold_from_utc=untold_from_utc) if hooks else None
 
     @property
     def are_any(self) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from gbdt_console.core.json_value import Json
 from gbdt_console.core.monitoring.echo import EchoTransport
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.sites import Network
+from gbdt_console.core.units import Utc
 from gbdt_console.engine.engine import Engine
 from gbdt_console.engine.records.records import Records
 from gbdt_console.exporters.metrics_server import Endpoint
@@ -34,6 +36,7 @@ class WatchedPlant:
     config: path of sites.yaml, beside which the office keeps its templates; None where there is none
     beside: gives what works beside a second PC; None where there is only this one
     demo: parameters of a demonstration, for the verbs beside it (cli/client/configuration.py)
+    untold_from_utc: maybe no hook ran for alarms since then, as the PC died that should have run it
     """
 
     network: Network
@@ -42,6 +45,7 @@ class WatchedPlant:
     config: Path | None = None
     demo: Mapping[str, Json] | None = None
     beside: "BesideOf | None" = None
+    untold_from_utc: Utc = inf
 
     @contextmanager
     def watched(self, words: Words) -> Iterator[Build]:
@@ -52,7 +56,9 @@ class WatchedPlant:
         plant = Plant(self.network, self.echo, templates_beside(self.config), self.config, self.beside)
         hooks = {} if plant.is_simulated else self.network.alarms.hooks
         try:
-            readers = SnapshotReaders(hooks, self.metrics, Words(self.network.language), SystemClock())
+            readers = SnapshotReaders(
+                hooks, self.metrics, Words(self.network.language), SystemClock(), self.untold_from_utc
+            )
         except OSError as error:
             fail(Exit.FAILED, words, "verb.metrics-no-address", reason=error.strerror or error)
 

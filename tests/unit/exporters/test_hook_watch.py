@@ -128,3 +128,12 @@ def test_an_alarm_that_came_and_went_while_no_hook_could_run_is_told_neither_way
     assert watch.take(replace(QUIET, alarms=(LOST,), withheld=Withheld.ASKING)) == []
     assert watch.take(replace(QUIET, withheld=Withheld.ASKING)) == []
     assert watch.take(replace(QUIET)) == []
+
+
+def test_after_the_pc_before_died_what_was_raised_last_is_told_unless_somebody_acknowledged_it() -> None:
+    old, last = (replace(LOST, number=n, raised_utc=at_utc) for n, at_utc in ((2, 80.0), (3, 95.0)))
+    seen = replace(TAKEN, number=4, raised_utc=95.0)
+    watch = HookWatch(HOOKS, untold_from_utc=90.0)
+    first = watch.take(replace(QUIET, alarms=(old, last, seen)))
+    assert [(one.event, one.alarm.number) for one in first] == [(RAISED, 3)]
+    assert watch.take(replace(QUIET, alarms=(old, last, seen))) == []
