@@ -22,20 +22,12 @@ from tests.support.runner.wheel_trial import try_wheel
 TESTS = ROOT / "tests"
 BUILD = ROOT / "build"
 FLOORS = TESTS / "floors.json"
-DETERMINISTIC = (("screen",), ("keys",), ("unit",), ("check",), ("contract",))
-WITH_REAL_PARTS = (
-    ("peers",),
-    ("integration",),
-    ("lab",),
-    ("terminal",),
-    ("package",),
-    (SEARCH,),
-    (REAL,),
-    ("wheel",),
-)
-"""Jobs, the longest first. `soak` has a command of its own."""
-AT_ONCE = 3
-"""Jobs side by side: on two cores they leave hardly one idle; a fourth made those that wait late."""
+DETERMINISTIC = ("screen", "keys", "unit", "check", "contract")
+WITH_REAL_PARTS = ("integration", "terminal", "peers", SEARCH, "package", "lab", REAL, "wheel")
+"""The longest first, but for `search`: it takes what those that wait leave of the CPU. `soak` is none of
+them: it has a command of its own."""
+AT_ONCE, AT_ONCE_WITH_REAL_PARTS = 3, 4
+"""Parts of a tier side by side: on two cores they leave hardly one idle; more make those that wait late."""
 TIMED = ("peers", "lab", "terminal", "package")
 """Parts that go before the others on the CPU: the lab measures real times, real mixers and telephones keep
 theirs, and a console drops keys that waited too long, also one of a package. Each mostly waits."""
@@ -81,12 +73,13 @@ def run_tiers(
     run: Callable[[str], Tally], passes_alone: Callable[[str], bool], *, is_root: bool
 ) -> list[Tally]:
     """Run all parts; those with real processes, clocks and peers only where the others are right."""
-    tallies = _run_jobs(DETERMINISTIC, run, is_root=is_root)
+    tallies = _run_parts(DETERMINISTIC, AT_ONCE, run, is_root=is_root)
     if any(tally.wrong for tally in tallies):
-        left_out = ", ".join(part for job in WITH_REAL_PARTS for part in job)
+        left_out = ", ".join(WITH_REAL_PARTS)
         print(f"NOT RUN: {left_out}: what is deterministic comes first, and is wrong", flush=True)
         return tallies
-    return tallies + try_alone(_run_jobs(WITH_REAL_PARTS, run, is_root=is_root), passes_alone)
+    second = _run_parts(WITH_REAL_PARTS, AT_ONCE_WITH_REAL_PARTS, run, is_root=is_root)
+    return tallies + try_alone(second, passes_alone)
 
 
 def _run_mark(mark: str) -> Tally:
@@ -96,14 +89,13 @@ def _run_mark(mark: str) -> Tally:
     return run_shared(mark, folders, report, ROOT, shares=SHARES.get(mark, 1), is_timed=mark in TIMED)
 
 
-def _run_jobs(jobs: Sequence[Sequence[str]], run: Callable[[str], Tally], *, is_root: bool) -> list[Tally]:
-    """Begin the next job where one ended; the parts of a job run one after the other."""
-
-    def run_job(parts: Sequence[str]) -> list[Tally]:
-        return [run(part) for part in parts if is_root or part not in OF_ROOT]
-
-    with ThreadPoolExecutor(AT_ONCE) as side_by_side:
-        return [tally for job in side_by_side.map(run_job, jobs) for tally in job]
+def _run_parts(
+    parts: Sequence[str], at_once: int, run: Callable[[str], Tally], *, is_root: bool
+) -> list[Tally]:
+    """Run so many side by side; begin the next where one ended."""
+    permitted = [part for part in parts if is_root or part not in OF_ROOT]
+    with ThreadPoolExecutor(at_once) as side_by_side:
+        return list(side_by_side.map(run, permitted))
 
 
 def _wheel() -> Tally:

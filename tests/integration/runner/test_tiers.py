@@ -5,8 +5,8 @@ import pytest
 from tests.run_all import DETERMINISTIC, WITH_REAL_PARTS, run_tiers
 from tests.support.runner.tally import Tally, TimedTest
 
-FIRST = {part for job in DETERMINISTIC for part in job}
-ALL = FIRST.union(*WITH_REAL_PARTS)
+FIRST = set(DETERMINISTIC)
+ALL = FIRST.union(WITH_REAL_PARTS)
 
 
 def ran(wrong: str) -> tuple[set[str], list[Tally]]:
