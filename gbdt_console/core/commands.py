@@ -54,6 +54,7 @@ class CommandDefinition:
     guard: which client may give it
     confirmations: refusal codes that `is_sure` lifts; the class then has that field
     is_record: whether the journal alone carries it out; then it takes turns and needs no running engine
+    cannot_wait: whether a meeting needs such a record even where only this PC's disk takes it
     """
 
     command: type[Command]
@@ -63,6 +64,7 @@ class CommandDefinition:
     guard: Guard = Guard.IN_CONTROL
     confirmations: tuple[str, ...] = ()
     is_record: bool = False
+    cannot_wait: bool = False
 
     def code_of(self, command: Command) -> str:
         """Return the message code of what this command asks for."""
@@ -138,18 +140,25 @@ class FindRecorded(Command):
 
 
 MEETING_COMMANDS = (
-    CommandDefinition(StartMeeting, ("ask.meeting-start",), verb="meeting start", is_record=True),
-    CommandDefinition(EndMeeting, ("ask.meeting-end",), verb="meeting end", is_record=True),
+    CommandDefinition(
+        StartMeeting, ("ask.meeting-start",), verb="meeting start", is_record=True, cannot_wait=True
+    ),
+    CommandDefinition(EndMeeting, ("ask.meeting-end",), verb="meeting end", is_record=True, cannot_wait=True),
 )
 REQUEST_COMMANDS = (
-    CommandDefinition(FindRecorded, ("ask.find-recorded",), guard=Guard.ANYBODY, is_record=True),
+    CommandDefinition(
+        FindRecorded, ("ask.find-recorded",), guard=Guard.ANYBODY, is_record=True, cannot_wait=True
+    ),
 )
 CONTROL_COMMANDS = (
     CommandDefinition(
-        TakeControl, ("action.control.take",), guard=Guard.MAY_TAKE_CONTROL, is_record=True
+        TakeControl, ("action.control.take",), guard=Guard.MAY_TAKE_CONTROL, is_record=True, cannot_wait=True
     ),
-    CommandDefinition(SwitchOperator, ("ask.operator-switch",), guard=Guard.ANYBODY, is_record=True),
     CommandDefinition(
-        ReportScreenFailure, ("ask.screen-failure-report",), guard=Guard.ANYBODY, is_record=True
+        SwitchOperator, ("ask.operator-switch",), guard=Guard.ANYBODY, is_record=True, cannot_wait=True
+    ),
+    CommandDefinition(
+        ReportScreenFailure, ("ask.screen-failure-report",), guard=Guard.ANYBODY, is_record=True,
+        cannot_wait=True,
     ),
 )  # fmt: skip

@@ -113,6 +113,11 @@ def _standby(snapshot: Snapshot) -> Iterator[Metric]:
         "gbdt_console_standby_level", "1 while nothing keeps the two PCs from having the same records.",
         view.fault is None,
     )  # fmt: skip
+    if view.has_quorum is not None:
+        yield GaugeMetricFamily(
+            "gbdt_console_standby_quorum", "1 while two of three machines keep what is written.",
+            view.has_quorum,
+        )  # fmt: skip
     if view.behind is not None:
         yield GaugeMetricFamily(
             "gbdt_console_standby_behind_entries", "Entries that the following PC has not.", view.behind

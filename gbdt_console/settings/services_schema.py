@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
-from gbdt_console.core.standby.settings import BEHIND_ENTRIES, BEHIND_S, PORT
+from gbdt_console.core.standby.settings import BEHIND_ENTRIES, BEHIND_S, PORT, ROUTES_PORT, Recorded
 from gbdt_console.settings.device_schema import Port, Strict
 from gbdt_console.settings.notify_schema import NotifyEntry
-from gbdt_console.settings.scalars import Address, Id, Number, SecretReference, Text, Whole
+from gbdt_console.settings.scalars import Address, Id, Number, SecretReference, Text, Whole, one_of
 
 __all__ = ["NotifyEntry", "StandbyEntry"]
 
@@ -16,6 +16,7 @@ class StandbyEntry(Strict):
     """The section `standby`; core's StandbySettings describes each.
 
     machines: addresses of the two PCs by their host names
+    witness: that of the third machine likewise
     """
 
     machines: dict[Id, Address | None] | None
@@ -24,3 +25,6 @@ class StandbyEntry(Strict):
     ca: Text | None = None
     behind_entries: Annotated[Whole, Field(ge=1, le=100_000)] | None = BEHIND_ENTRIES
     behind_s: Annotated[Number, Field(ge=5, le=86_400)] | None = BEHIND_S
+    witness: dict[Id, Address | None] | None = None
+    routes_port: Port | None = ROUTES_PORT
+    recorded: Annotated[Recorded, BeforeValidator(one_of(Recorded))] | None = Recorded.ONE_MACHINE

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 
 from gbdt_console.core.secret import Secret
-from gbdt_console.core.standby.settings import Machine, StandbySettings
+from gbdt_console.core.standby.settings import Machine, Recorded, StandbySettings
 from gbdt_console.settings.draft import Draft, present
 from gbdt_console.settings.notify import build_notify, library_findings, notify_findings
 from gbdt_console.settings.places import SchemaFinding
 from gbdt_console.settings.schema import Document
+from gbdt_console.settings.services_schema import StandbyEntry
 
 __all__ = ["build_notify", "build_standby", "client_findings", "service_findings"]
 _CLIENT = "nats"
@@ -27,8 +28,29 @@ def service_findings(draft: Draft) -> Iterator[SchemaFinding]:
     elif len(addresses) == 2 and addresses[0] == addresses[1] is not None:
         loc = ("standby", "machines", [*machines][1])
         yield SchemaFinding(loc, "settings.standby-one-address", {"value": str(addresses[1])})
+    yield from _witness_findings(standby)
     if standby.ca and not standby.ca.startswith("/"):
         yield SchemaFinding(("standby", "ca"), "settings.standby-whole-path", {"field": "ca"})
+
+
+def _witness_findings(standby: StandbyEntry) -> Iterator[SchemaFinding]:
+    """Find what does not fit with a third machine, or without one."""
+    if standby.witness is None:
+        if standby.recorded is Recorded.TWO_MACHINES:
+            yield SchemaFinding(("standby", "recorded"), "settings.standby-needs-witness")
+        return
+    if len(standby.witness) != 1:
+        yield SchemaFinding(("standby", "witness"), "settings.standby-one-witness", {"field": "witness"})
+        return
+    ((name, address),) = standby.witness.items()
+    machines = standby.machines or {}
+    if name in machines or (address is not None and address in machines.values()):
+        value = {"value": name if name in machines else str(address)}
+        yield SchemaFinding(("standby", "witness", name), "settings.standby-witness-apart", value)
+    if standby.routes_port == standby.port:
+        yield SchemaFinding(
+            ("standby", "routes_port"), "settings.standby-one-port", {"value": str(standby.port)}
+        )
 
 
 def client_findings(draft: Draft) -> Iterator[SchemaFinding]:
@@ -48,4 +70,6 @@ def build_standby(document: Document, secrets: Mapping[str, Secret]) -> StandbyS
     )
     given = standby.given()
     del given["machines"]
+    for name, address in given.pop("witness", {}).items():
+        given["witness"] = Machine(name, str(present(address)))
     return StandbySettings((first, second), secrets[given.pop("password")], **given)

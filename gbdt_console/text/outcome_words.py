@@ -23,12 +23,13 @@ OUTCOME_WORDS = (
     OutcomeWord(
         "recorded",
         ("stage.recorded", "profile.stage.recorded", "recording.already"),
-        "The commit returned into files that lie at their places, or a fresh read of them has the entry.",
-        ("stage.doubtful", "profile.stage.doubtful", "recording.doubtful"),
+        "The commit returned into files that lie at their places, or a fresh read of them has the entry; with"
+        " `recorded: two_machines` a second machine acknowledged it too.",
+        ("stage.doubtful", "profile.stage.doubtful", "recording.doubtful", "recording.one-machine"),
     ),
     OutcomeWord(
         "not recorded",
-        ("recording.refused", "recording.not-found"),
+        ("recording.refused", "recording.not-found", "recording.no-quorum", "recording.needs-engine"),
         "COMMIT was not begun and never will be, or it failed and a fresh read lacks the entry.",
         ("stage.doubtful", "profile.stage.doubtful", "recording.doubtful"),
     ),

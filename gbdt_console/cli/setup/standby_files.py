@@ -1,4 +1,4 @@
-"""Writes what the nats-servers of two PCs need: their configurations, certificates and one password."""
+"""Writes what the nats-servers of two PCs, and of a witness, need: configurations, certificates, password."""
 
 import json
 import secrets
@@ -27,7 +27,7 @@ listen: "{address}:{port}"
 server_name: "{name}"
 max_payload: 8MB
 jetstream {{
-  store_dir: "/var/lib/nats"
+  store_dir: "{store}"
   max_file_store: 2GB
   sync_interval: always
 }}
@@ -40,6 +40,24 @@ authorization {{
   include "{place.name}/login.conf"
 }}
 """
+_STORE, _STORE_OF_THREE = "/var/lib/nats", "/var/lib/nats/of-three"
+"""Apart, since a server that becomes one of three does not take up what it kept alone."""
+_CLUSTER = """\
+cluster {{
+  name: gbdt
+  listen: "{address}:{port}"
+  no_advertise: true
+  routes: {routes}
+  tls {{
+    cert_file: "{place}/server.pem"
+    key_file: "{place}/server.key"
+    ca_file: "{place}/ca.pem"
+    verify: true
+    timeout: 5
+  }}
+}}
+"""
+"""Each proves itself to the others by its certificate: no other password is needed between them."""
 _LOGIN = """\
 users: [{{
   user: {user}
@@ -50,29 +68,27 @@ users: [{{
 
 
 def write_files(settings: StandbySettings, folder: Path, place: Path = SERVER_PLACE) -> list[Path]:
-    """Write a folder for each PC into a new folder; return them. Raises OSError, also where it exists.
+    """Write a folder for each machine into a new folder; return them. Raises OSError, also where it exists.
 
     Whoever reads them can read and write the records: they are for the owner alone. The authority's own key
-    is not kept: for a third PC all are made anew.
+    is not kept: for another machine all are made anew. The witness runs no engine, so it gets no password.
     """
     folder.mkdir(mode=0o700)
     password = secrets.token_urlsafe(24)
     key = ec.generate_private_key(ec.SECP256R1())
     authority = _certificate("gbdt-console standby", key.public_key(), None, key)
     made = []
-    for machine in settings.machines:
+    for machine in settings.servers:
         own = folder / machine.name
         own.mkdir(mode=0o700)
         own_key = ec.generate_private_key(ec.SECP256R1())
         certificate = _certificate(machine.name, own_key.public_key(), machine, key)
-        text = _CONFIGURATION.format(
-            name=machine.name, address=machine.address, port=settings.port, place=place
-        )
+        text = _configuration(settings, machine, place)
         login = _LOGIN.format(user=USER, password=password, says=json.dumps(SAYS), hears=json.dumps(HEARS))
         secret = own_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         contents = {
             "nats-server.conf": text.encode(), "login.conf": login.encode(), "server.key": secret,
-            "password": f"{password}\n".encode(),
+            **({} if machine == settings.witness else {"password": f"{password}\n".encode()}),
             "server.pem": certificate.public_bytes(Encoding.PEM),
             "ca.pem": authority.public_bytes(Encoding.PEM),
         }  # fmt: skip
@@ -80,6 +96,20 @@ def write_files(settings: StandbySettings, folder: Path, place: Path = SERVER_PL
             write_new(own / name, content, is_private=True)
         made.append(own)
     return made
+
+
+def _configuration(settings: StandbySettings, machine: Machine, place: Path) -> str:
+    text = _CONFIGURATION.format(
+        name=machine.name, address=machine.address, port=settings.port, place=place,
+        store=_STORE if settings.witness is None else _STORE_OF_THREE,
+    )  # fmt: skip
+    if settings.witness is None:
+        return text
+    others = [one for one in settings.servers if one != machine]
+    routes = json.dumps([f"nats-route://{one.address}:{settings.routes_port}" for one in others])
+    return text + _CLUSTER.format(
+        address=machine.address, port=settings.routes_port, routes=routes, place=place
+    )
 
 
 def _certificate(

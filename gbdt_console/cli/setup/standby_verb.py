@@ -1,5 +1,6 @@
 """Writes the files of two PCs' nats-servers for `setup --standby`, and says where they belong."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -20,6 +21,8 @@ _STEPS = (
     "sudo systemctl enable --now nats-server; sudo systemctl restart nats-server gbdt-console",
 )
 """What is typed on each PC, in the folder that is its own."""
+_OF_AN_ENGINE = frozenset({1, 2})
+"""Of these the steps that the witness has no use for."""
 
 
 def write_standby(context: Context, words: Words, folder: Path) -> None:
@@ -39,5 +42,15 @@ def write_standby(context: Context, words: Words, folder: Path) -> None:
         )
     for own in made:
         click.echo(words("standby.files-written", folder=clean(str(own)), name=own.name))
-        for step in _STEPS:
+        is_witness = settings.witness is not None and own.name == settings.witness.name
+        for step in _steps(is_of_three=settings.witness is not None, is_witness=is_witness):
             click.echo(f"    {step}")
+
+
+def _steps(*, is_of_three: bool, is_witness: bool) -> Iterator[str]:
+    """Yield what is typed on a machine; of three, each proves the others by the authority."""
+    for place, step in enumerate(_STEPS):
+        if is_witness and place in _OF_AN_ENGINE:
+            continue
+        told = step.replace("login.conf", "login.conf ca.pem") if is_of_three else step
+        yield told.replace(" gbdt-console", "") if is_witness else told

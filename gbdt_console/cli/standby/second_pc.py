@@ -33,7 +33,7 @@ def standby_facts(settings: StandbySettings, context: Context, role: RoleBook | 
     return StandbyFacts(
         here, MACHINE, names, servers, time.time(), settings.ca,
         _claim(settings, context.state.path, role), None if seen is None else seen.standby,
-        _unsynced(SERVER_CONFIGURATION),
+        _unsynced(SERVER_CONFIGURATION), "" if settings.witness is None else settings.witness.name,
     )  # fmt: skip
 
 

@@ -82,8 +82,12 @@ class SilenceBell(Command):
 
 
 ALARM_COMMANDS = (
-    CommandDefinition(AcknowledgeAlarm, ("action.alarm.acknowledge",), verb="ack", is_record=True),
-    CommandDefinition(AcknowledgeEnded, ("action.alarm.clear-ended",), verb="ack", is_record=True),
+    CommandDefinition(
+        AcknowledgeAlarm, ("action.alarm.acknowledge",), verb="ack", is_record=True, cannot_wait=True
+    ),
+    CommandDefinition(
+        AcknowledgeEnded, ("action.alarm.clear-ended",), verb="ack", is_record=True, cannot_wait=True
+    ),
     CommandDefinition(ShelveAlarm, ("action.alarm.shelve",), verb="shelve", is_record=True),
     CommandDefinition(UnshelveAlarm, ("alarm.unshelve",), verb="unshelve", is_record=True),
     CommandDefinition(
@@ -91,5 +95,7 @@ ALARM_COMMANDS = (
     ),
     CommandDefinition(EndMaintenance, ("maintenance.end",), verb="maintenance end", is_record=True),
     CommandDefinition(OverrideCause, ("action.alarm.cause",), is_record=True),
-    CommandDefinition(SilenceBell, ("action.bell.silence",), verb="silence", is_record=True),
+    CommandDefinition(
+        SilenceBell, ("action.bell.silence",), verb="silence", is_record=True, cannot_wait=True
+    ),
 )  # fmt: skip

@@ -69,6 +69,8 @@ class ServerFacts:
     has_stream: an engine made the stream there
     ahead_s: how far its clock is ahead of this PC's; None where not known, or it is this PC's
     claim: who commands, by the last message of its stream
+    has_majority: whether it answers for the stream; one of three does so only with another one
+    away: names of the servers whose copy of the stream is not up to date; None: the stream has one copy
     """
 
     machine: str
@@ -80,6 +82,8 @@ class ServerFacts:
     has_stream: bool = False
     ahead_s: float | None = None
     claim: Claim | None = None
+    has_majority: bool = True
+    away: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,7 @@ class StandbyFacts:
     claim: who commands, by the journal here; None where it cannot be read
     view: what the engine here says; None where none runs
     unsynced: configuration of this PC's nats-server, where it acknowledges what no disk has yet; else empty
+    witness: name of the third machine; empty without one
     """
 
     here: str
@@ -104,6 +109,7 @@ class StandbyFacts:
     claim: Claim | None = None
     view: StandbyView | None = None
     unsynced: str = ""
+    witness: str = ""
 
 
 def judge_standby(facts: StandbyFacts) -> Iterator[Finding]:
@@ -117,6 +123,8 @@ def judge_standby(facts: StandbyFacts) -> Iterator[Finding]:
         yield _bad("unsynced", file=facts.unsynced)
     for server in facts.servers:
         yield from _of_server(server, facts)
+    if facts.witness:
+        yield from _of_three(facts)
     yield from _of_claims(facts, known)
     if facts.view is not None:
         yield from _of_view(facts.view, facts)
@@ -136,7 +144,9 @@ def _of_server(server: ServerFacts, facts: StandbyFacts) -> Iterator[Finding]:
     if server.ends_utc is not None and server.ends_utc - facts.at_utc < _ENDS_SOON_S:
         days = int((server.ends_utc - facts.at_utc) // 86_400)
         yield _attention("ends-soon", {"days": days}, where)
-    if not server.has_stream:
+    if not server.has_majority:
+        yield _bad("no-majority", **where)
+    elif not server.has_stream:
         yield _attention("no-stream", {}, where)
     if server.ahead_s is not None and abs(server.ahead_s) > _CLOCKS_APART_S:
         way = "clock-ahead" if server.ahead_s > 0 else "clock-back"
@@ -144,6 +154,17 @@ def _of_server(server: ServerFacts, facts: StandbyFacts) -> Iterator[Finding]:
     way = "server" if server.ends_utc is None else "server-tls"
     days = 0 if server.ends_utc is None else int((server.ends_utc - facts.at_utc) // 86_400)
     yield Finding(Check.STANDBY, Grade.GOOD, way, {**numbers, "days": days}, where)
+
+
+def _of_three(facts: StandbyFacts) -> Iterator[Finding]:
+    """Judge whether three machines keep the one stream."""
+    keeping = [server for server in facts.servers if server.has_stream]
+    if alone := [server.machine for server in keeping if server.away is None]:
+        yield _bad("not-of-three", machines=", ".join(alone), witness=facts.witness)
+    elif away := sorted({name for server in keeping for name in server.away or ()}):
+        yield _attention("copy-behind", {}, {"machines": ", ".join(away)})
+    elif keeping:
+        yield Finding(Check.STANDBY, Grade.GOOD, "of-three", {}, {"witness": facts.witness})
 
 
 def _of_claims(facts: StandbyFacts, known: str) -> Iterator[Finding]:

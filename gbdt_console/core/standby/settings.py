@@ -1,10 +1,14 @@
 """Holds which two PCs share the records, as sites.yaml names them."""
 
+from enum import StrEnum
+
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.secret import Secret
 
 PORT = 4222
 """The port of nats-server where sites.yaml says nothing."""
+ROUTES_PORT = 6222
+"""The port by which three nats-servers reach each other, where sites.yaml says nothing."""
 BEHIND_ENTRIES = 50
 BEHIND_S = 60.0
 """How far behind the second PC may be without an alarm, where sites.yaml says nothing."""
@@ -12,10 +16,21 @@ BEHIND_S = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """One of the two PCs; `name` is its host name."""
+    """One of the two PCs, or the witness; `name` is its host name."""
 
     name: str
     address: str
+
+
+class Recorded(StrEnum):
+    """When an entry counts as recorded.
+
+    ONE_MACHINE: the disk of the PC that commands has it
+    TWO_MACHINES: two of the three nats-servers have it too
+    """
+
+    ONE_MACHINE = "one_machine"
+    TWO_MACHINES = "two_machines"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +41,9 @@ class StandbySettings:
     password: what the engines log in with
     ca: file of the authority that signed the certificates of both; empty: no TLS
     behind_entries, behind_s: how far behind the other PC may be without an alarm
+    witness: a third machine, with a nats-server and no engine: what two of the three have is a majority's
+    routes_port: where the three nats-servers reach each other
+    recorded: when an entry counts as recorded; with a witness only it may be two machines
     """
 
     machines: tuple[Machine, Machine]
@@ -34,6 +52,19 @@ class StandbySettings:
     ca: str = ""
     behind_entries: int = BEHIND_ENTRIES
     behind_s: float = BEHIND_S
+    witness: Machine | None = None
+    routes_port: int = ROUTES_PORT
+    recorded: Recorded = Recorded.ONE_MACHINE
+
+    @property
+    def needs_two(self) -> bool:
+        """Whether an entry counts as recorded only once two machines have it."""
+        return self.recorded is Recorded.TWO_MACHINES
+
+    @property
+    def servers(self) -> tuple[Machine, ...]:
+        """The machines with a nats-server."""
+        return self.machines if self.witness is None else (*self.machines, self.witness)
 
     def is_one(self, name: str) -> bool:
         return any(machine.name == name for machine in self.machines)

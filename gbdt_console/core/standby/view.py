@@ -31,12 +31,14 @@ class StandbyFault(StrEnum):
     NOT_FOLLOWING: its nats-server answers; no engine there ever said where it stands
     OTHER_JOURNAL: the journal of the second PC is no beginning of this one
     TOO_LARGE: an entry is larger than nats-server takes
+    NO_QUORUM: of three nats-servers no two are known to keep the same
     """
 
     UNREACHABLE = "unreachable"
     NOT_FOLLOWING = "not-following"
     OTHER_JOURNAL = "other-journal"
     TOO_LARGE = "too-large"
+    NO_QUORUM = "no-quorum"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,9 @@ class StandbyView:
     heard_utc: when the other PC was last heard; 0: not since this one started
     apart: names of the files with what this PC wrote after the other one was let command
     unread: orders that the PC which lost the role had sent and did not know the outcome of, oldest first
+    witness: host name of the third machine; empty without one
+    has_quorum: whether two of three machines are known to keep what is written; None without a witness
+    needs_two: whether an entry counts as recorded only once two machines have it
     """
 
     role: Role
@@ -63,6 +68,9 @@ class StandbyView:
     heard_utc: Utc = 0.0
     apart: tuple[str, ...] = ()
     unread: tuple[UnreadOrder, ...] = ()
+    witness: str = ""
+    has_quorum: bool | None = None
+    needs_two: bool = False
 
     def tag(self, now_utc: Utc) -> str:
         """Return the code of what a wall says in few words; empty where nothing."""
@@ -71,6 +79,8 @@ class StandbyView:
             return f"standby.wall.{'following' if self.role is Role.FOLLOWING else 'commanding'}.unread"
         if self.role is Role.FOLLOWING:
             return "standby.wall.following"
+        if self.has_quorum is False:
+            return "standby.wall.no-quorum"
         if self.fault is not None:
             return "standby.wall.fault"
         return "standby.wall.behind" if self.behind and self.behind_since_utc else ""

@@ -25,7 +25,7 @@ class CommandDispatcher:
     """Carries commands out on the engine's loop.
 
     Record commands take turns: each sees what the one before it recorded. Commands to devices wait for
-    no other. Nothing is reported RECORDED before the journal has it.
+    no other. Nothing is reported RECORDED before the journal has it, and as many machines as is asked for.
     """
 
     def __init__(
@@ -118,9 +118,13 @@ class CommandDispatcher:
         if row is None:
             raise Refused("control.not-able")
         if not row.is_record:
-            return await self._handle(row, request_id, command, client, on_progress)
-        async with self._turn.taken():
-            return await self._handle(row, request_id, command, client, on_progress)
+            last = await self._handle(row, request_id, command, client, on_progress)
+        else:
+            async with self._turn.taken():
+                last = await self._handle(row, request_id, command, client, on_progress)
+        if last.stage is not Stage.RECORDED or await self._clients.authority.is_on_two():
+            return last
+        return Progress(last.request_id, Stage.UNKNOWN, "recording.one-machine", last.detail)
 
     async def _handle(
         self,
@@ -131,6 +135,9 @@ class CommandDispatcher:
         on_progress: Callable[[Progress], None],
     ) -> Progress:
         if refusal := self._clients.refusal(client, row.guard):
+            raise Refused(refusal)
+        can_wait = row.is_record and not row.cannot_wait
+        if can_wait and (refusal := self._clients.authority.record_refusal()):
             raise Refused(refusal)
 
         def notify(step: Progress) -> None:

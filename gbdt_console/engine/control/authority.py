@@ -9,6 +9,10 @@ async def _nobody() -> None:
     return None
 
 
+async def _at_once() -> bool:
+    return True
+
+
 class Authority:
     """Asked on the engine's loop.
 
@@ -16,12 +20,16 @@ class Authority:
         asked with each order: after a standstill, orders that waited run before whoever would find that out
     asks_again: awaited before a device that was out of reach is used again: maybe this PC was, and another
         one was let command meanwhile
+    record_refusal: returns the code of why no record of a person is taken now that can wait; empty: it is
+    is_on_two: awaited before a record is called recorded: whether as many machines have it as is asked for
     """
 
     def __init__(self, withheld: Withheld | None = None) -> None:
         self._withheld = withheld
         self.stood_still: Callable[[], bool] | None = None
         self.asks_again: Callable[[], Awaitable[None]] = _nobody
+        self.record_refusal: Callable[[], str] = str
+        self.is_on_two: Callable[[], Awaitable[bool]] = _at_once
 
     @property
     def withheld(self) -> Withheld | None:

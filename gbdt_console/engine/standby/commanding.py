@@ -18,17 +18,18 @@ from gbdt_console.core.standby.role import OrdersUnread, RoleBook, RoleTaken
 from gbdt_console.core.standby.view import SILENT_AFTER_S, Role, StandbyFault, StandbyView
 from gbdt_console.engine.command_request import CommandRequest, Handler, Refused
 from gbdt_console.engine.features import EngineContext, Feature
-from gbdt_console.engine.standby.asking import taken_since
+from gbdt_console.engine.standby.doubts import Doubts
 from gbdt_console.engine.standby.faults import FAULTY, fault_of
+from gbdt_console.engine.standby.majority import Majority
 from gbdt_console.engine.standby.message import Fenced, OpenedStream
 from gbdt_console.engine.standby.seat import OpenStream, Seat, taken_by
 from gbdt_console.engine.standby.shipper import (
     Overtaken,
     ShippedJournal,
     Shipper,
+    begin_shared_stream,
     close_own_stream,
 )
-from gbdt_console.engine.standby.standstill import LOOK_S, Standstill
 
 _BEAT_S = 1.0
 """Between two looks whether the other PC was let command, while there is nothing to send."""
@@ -51,20 +52,23 @@ class CommandingFeature(Feature):
     ) -> None:
         self._context, self._seat, self._clock = context, seat, context.clock
         self._journal = journal
-        self._open_stream = open_stream
-        self._there = open_stream(seat, seat.other, self._heard, lambda: None)
+        self._there = open_stream(
+            seat, seat.this if seat.is_shared else seat.other, self._heard, lambda: None
+        )
         self._own = open_stream(seat, seat.this, lambda seq: None, lambda: None)
         self._shipper = Shipper(seat.holder, self._journal, self._there)
+        self._majority = Majority(seat.settings, context.clock, journal)
+        self._doubts = Doubts(context, seat, open_stream, self._overtaken)
         self._news = asyncio.Event()
         self._head_seq = 0
         self._shipped_seq: int | None = None
         self._behind_since_utc = 0.0
         self._heard_utc = self._heard_s = 0.0
-        self._fault: StandbyFault | None = StandbyFault.UNREACHABLE
+        self._fault: StandbyFault | None = (
+            StandbyFault.NO_QUORUM if seat.is_shared else StandbyFault.UNREACHABLE
+        )
         self._fault_since_s = context.clock.monotonic()
-        self._standstill = Standstill(context.clock)
-        self._doubt = asyncio.Event()
-        self._asking, self._asked_s = asyncio.Lock(), context.clock.monotonic()
+        self._had_quorum = False
         self._is_overlap_told = bool(context.ledger[RoleBook].unread)
 
     def handlers(self) -> Mapping[type[Command], Handler]:
@@ -81,22 +85,20 @@ class CommandingFeature(Feature):
             Role.COMMANDING, seat.here, seat.other.name, seat.holder.term, self._fault,
             None if known is None else max(0, self._head_seq - known),
             self._behind_since_utc, self._heard_utc, seat.apart, self._context.ledger[RoleBook].unread,
+            *self._of_three(),
         )  # fmt: skip
         return replace(snapshot, standby=view)
 
     async def run(self) -> None:
         """Ship until the other PC is found to command; what goes wrong is told and tried again."""
-        self._standstill.look()
-        self._context.authority.stood_still = self._standstill.is_one
-        self._context.authority.asks_again = self._ask_again
+        if self._majority.is_asked_for:
+            authority = self._context.authority
+            authority.record_refusal, authority.is_on_two = self._majority.refusal, self._majority.has_all
+        works = [self._always(self._there, self._ship)]
+        if not self._seat.is_shared:
+            works.append(self._always(self._own, self._close_own))
         try:
-            await asyncio.gather(
-                self._always(self._there, self._ship),
-                self._always(self._own, self._close_own),
-                self._judge(),
-                self._look_always(),
-                self._ask_always(),
-            )
+            await asyncio.gather(*works, self._judge(), self._doubts.run(self._is_unreachable))
         finally:
             await self._there.close()
             await self._own.close()
@@ -114,7 +116,7 @@ class CommandingFeature(Feature):
                 continue
             except FAULTY as error:
                 if stream is self._there:
-                    self._set_fault(fault_of(error))
+                    self._set_fault_of(error)
             except Exception:  # of the disk most likely; nothing here waits for the second PC
                 log.exception("the journal cannot be brought to the second PC")
             await asyncio.sleep(_AGAIN_S[min(failures, len(_AGAIN_S) - 1)])
@@ -122,10 +124,13 @@ class CommandingFeature(Feature):
 
     async def _ship(self) -> None:
         """Connect, read back where the other PC is, and send what it lacks, for as long as that works."""
-        await self._there.open()
+        is_shared = self._seat.is_shared
+        await self._there.open(makes_stream=is_shared)
         self._heard_s = self._clock.monotonic()
         while True:
             try:
+                if is_shared:
+                    await begin_shared_stream(self._seat.holder, self._there)
                 await self._shipper.attach()
                 await self._ship_on()
             except Fenced:
@@ -137,8 +142,10 @@ class CommandingFeature(Feature):
             self._news.clear()
             self._moved()
             await self._tell_overlap()
-            while await self._shipper.ship():
+            while await self._majority.proven_by(self._shipper.ship):
                 self._moved()
+            if self._seat.is_shared and self._majority.is_due:
+                await self._majority.proven_by(self._shipper.hold)
             self._set_fault(None if self._is_heard() else StandbyFault.NOT_FOLLOWING)
             await self._there.beat(self._head_seq)
             try:
@@ -155,44 +162,13 @@ class CommandingFeature(Feature):
             await asyncio.sleep(_BEAT_S)
 
     async def _judge(self) -> None:
-        """Judge how far behind the other PC is."""
+        """Judge how far behind the other PC is, and whether there is a majority."""
         while True:
             await asyncio.sleep(_BEAT_S)
             self._judge_distance()
-
-    async def _look_always(self) -> None:
-        """After a standstill use no connection to a device any more, and give no order until all is asked."""
-        authority = self._context.authority
-        while True:
-            await asyncio.sleep(LOOK_S)
-            if self._standstill.look() and authority.withheld in (None, Withheld.ASKING):
-                log.warning("the program stood still: connections to devices are opened anew")
-                authority.withheld = Withheld.ASKING
-                self._context.links.drop(reads_back=True)
+            if self._had_quorum != self._majority.is_there:
+                self._had_quorum = self._majority.is_there
                 self._context.on_urgent()
-                self._doubt.set()
-
-    async def _ask_always(self) -> None:
-        """Ask both streams after each standstill; then orders are given again, or the other PC commands."""
-        authority = self._context.authority
-        while True:
-            await self._doubt.wait()
-            self._doubt.clear()
-            taken = await taken_since(self._seat, self._open_stream)
-            if taken is not None:
-                self._overtaken(taken)
-            elif not self._doubt.is_set() and authority.withheld is Withheld.ASKING:
-                authority.withheld = None
-                self._context.on_urgent()
-
-    async def _ask_again(self) -> None:
-        """Where a device was out of reach, and the other PC is, the cable of this one may have been out."""
-        now_s = self._clock.monotonic()
-        async with self._asking:
-            if self._fault is StandbyFault.UNREACHABLE and self._asked_s <= now_s:
-                self._asked_s = self._clock.monotonic()
-                if (taken := await taken_since(self._seat, self._open_stream)) is not None:
-                    self._overtaken(taken)
 
     def _overtaken(self, taken: RoleTaken) -> None:
         """Give no order any more; what was sent, and is not known to be done, is recorded so."""
@@ -223,6 +199,7 @@ class CommandingFeature(Feature):
     def _moved(self) -> None:
         shipped = self._shipper.shipped
         self._shipped_seq = None if shipped is None else shipped.seq
+        self._majority.moved(self._shipped_seq)
         self._note_distance()
 
     async def _tell_overlap(self) -> None:
@@ -240,6 +217,24 @@ class CommandingFeature(Feature):
         if is_level != (not self._behind_since_utc):
             self._behind_since_utc = 0.0 if is_level else self._clock.utc()
             self._context.on_urgent()
+
+    def _set_fault_of(self, error: Exception) -> None:
+        """Of three servers one may die: that is told once no majority took anything for a while."""
+        fault = fault_of(error)
+        if self._seat.is_shared and fault is StandbyFault.UNREACHABLE:
+            fault = StandbyFault.NO_QUORUM
+        if fault is not StandbyFault.NO_QUORUM or not self._majority.is_there:
+            self._set_fault(fault)
+
+    def _is_unreachable(self) -> bool:
+        return self._fault in (StandbyFault.UNREACHABLE, StandbyFault.NO_QUORUM)
+
+    def _of_three(self) -> tuple[str, bool | None, bool]:
+        """Return what a view says of the witness."""
+        witness = self._seat.settings.witness
+        if witness is None:
+            return "", None, False
+        return witness.name, self._majority.is_there, self._majority.is_asked_for
 
     def _set_fault(self, fault: StandbyFault | None) -> None:
         if fault is not self._fault:

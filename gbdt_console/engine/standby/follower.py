@@ -129,6 +129,7 @@ class Follower:
                 last = await self._stream.last()
                 await self._begin(stored.seq if last is None else last.seq, is_whole=True)
                 return differs.entries
+        if message.term >= self.holder.term and message.kind is not Kind.BEGIN:
             self.holder = Holder(message.machine, message.term, message.taken)
         self._seq = stored.seq
         return entries

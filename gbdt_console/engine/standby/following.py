@@ -19,7 +19,7 @@ from gbdt_console.engine.features import EngineContext, Feature
 from gbdt_console.engine.records.followed_records import FollowedRecords
 from gbdt_console.engine.standby.faults import FAULTY, fault_of
 from gbdt_console.engine.standby.follower import Follower
-from gbdt_console.engine.standby.message import Fenced
+from gbdt_console.engine.standby.message import Fenced, Unreachable
 from gbdt_console.engine.standby.seat import OpenStream, Seat
 from gbdt_console.engine.standby.shipper import Holder
 
@@ -55,7 +55,7 @@ class FollowingFeature(Feature):
         unread = () if context.ledger[RoleBook].unread else self._unread
         self._follower = Follower(seat.here, seat.holder, records, self._stream, unread)
         self._turn = asyncio.Lock()
-        self._fault: StandbyFault | None = StandbyFault.UNREACHABLE
+        self._fault: StandbyFault | None = self._fault_of(Unreachable())
         self._heard_seq: int | None = None
         self._heard_utc = self._behind_since_utc = 0.0
         self._is_ending = False
@@ -76,6 +76,8 @@ class FollowingFeature(Feature):
             Role.FOLLOWING, seat.here, seat.other.name, self._follower.holder.term, self._fault,
             self._behind, self._behind_since_utc, self._heard_utc, seat.apart,
             self._context.ledger[RoleBook].unread or self._unread,
+            "" if (witness := seat.settings.witness) is None else witness.name,
+            None if witness is None else self._fault is not StandbyFault.NO_QUORUM,
         )  # fmt: skip
         return replace(snapshot, standby=view)
 
@@ -88,7 +90,7 @@ class FollowingFeature(Feature):
                 except Fenced:
                     continue
                 except FAULTY as error:
-                    self._set_fault(fault_of(error))
+                    self._set_fault(self._fault_of(error))
                 except Exception:  # of the disk most likely; what this PC shows goes on
                     log.exception("the other PC's entries cannot be written")
                 await asyncio.sleep(_AGAIN_S)
@@ -151,6 +153,11 @@ class FollowingFeature(Feature):
         except _UNFENCED:
             log.warning("takeover without the nats-server of this PC")
             return Holder(self._seat.here, self._follower.holder.term + 1, self._records.head)
+
+    def _fault_of(self, error: Exception) -> StandbyFault:
+        fault = fault_of(error)
+        is_of_three = fault is StandbyFault.UNREACHABLE and self._seat.is_shared
+        return StandbyFault.NO_QUORUM if is_of_three else fault
 
     @property
     def _behind(self) -> int | None:

@@ -45,11 +45,13 @@ class Kind(StrEnum):
     BEGIN: the following PC tells where it stands
     ROWS: the commanding PC's next rows
     TAKEOVER: this PC, which followed, commands from now on
+    HELD: the commanding PC is there, and has no row to send
     """
 
     BEGIN = "begin"
     ROWS = "rows"
     TAKEOVER = "takeover"
+    HELD = "held"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ class Stored(NamedTuple):
 
 
 class Stream(Protocol):
-    """One stream, which stands beside the following PC. Every method may raise Unreachable."""
+    """One stream, beside the following PC or on three machines. Every method may raise Unreachable."""
 
     async def last(self) -> Stored | None:
         """Return the last message. Raises Malformed."""

@@ -7,8 +7,9 @@ import ssl
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.standby.settings import Machine, StandbySettings
 from gbdt_console.core.units import Utc
 from gbdt_console.engine.standby.message import (
@@ -43,8 +44,21 @@ _WRONG_LAST_SEQUENCE = 10071
 """Code of nats-server for a message whose Nats-Expected-Last-Sequence is not the last one's."""
 _NO_SUCH_STREAM = 10059
 
+_LONGEST_NAME = 60
+
 T = TypeVar("T")
 log = logging.getLogger(__name__)
+
+
+class StreamTold(NamedTuple):
+    """What a server says of the stream.
+
+    at_utc: the time by its clock
+    away: of several copies, the servers whose one is not up to date; None where there is one copy alone
+    """
+
+    at_utc: Utc
+    away: tuple[str, ...] | None
 
 
 class NatsStream:
@@ -64,12 +78,15 @@ class NatsStream:
     ) -> None:
         """Prepare it.
 
-        at: the PC whose nats-server is meant
+        at: the PC whose nats-server is meant; with a witness the first of three to be tried
         here: host name of this PC
         on_beat: takes the number of the other engine's last row, each time that it tells it
         on_news: called when something was written into the stream
         """
-        self._settings, self._at, self._here = settings, at, here
+        self._settings, self._here = settings, here
+        others = () if settings.witness is None else (one for one in settings.servers if one != at)
+        self._ways = (at, *others)
+        """With a witness all three have the one stream, whichever of them is asked."""
         self._on_beat, self._on_news = on_beat, on_news
         self._client: Client | None = None
         self._stream: JetStreamContext | None = None
@@ -77,9 +94,19 @@ class NatsStream:
     async def open(self, *, makes_stream: bool = False) -> None:
         """Connect anew.
 
-        makes_stream: whether the stream is made where there is none
+        makes_stream: whether the stream is made where there is none; of three servers two must agree to it
         Raises Unreachable.
         """
+        for at in self._ways:
+            try:
+                await self._open_at(at, makes_stream=makes_stream)
+            except Unreachable:
+                if at is self._ways[-1]:
+                    raise
+            else:
+                return
+
+    async def _open_at(self, at: Machine, *, makes_stream: bool) -> None:
         import nats
         from nats.js.api import DiscardPolicy, RetentionPolicy, StreamConfig
 
@@ -89,10 +116,10 @@ class NatsStream:
             context = ssl.create_default_context(cafile=settings.ca) if settings.ca else None
             self._client = await asyncio.wait_for(
                 nats.connect(
-                    f"nats://{self._at.address}:{settings.port}",
+                    f"nats://{at.address}:{settings.port}",
                     user=USER, password=settings.password.reveal(), tls=context, name=f"gbdt-{self._here}",
-                    allow_reconnect=False, connect_timeout=2, max_reconnect_attempts=0, error_cb=_note,
-                    tls_handshake_first=context is not None,
+                    allow_reconnect=False, connect_timeout=2, max_reconnect_attempts=1,
+                    reconnect_time_wait=0.0, error_cb=_note, tls_handshake_first=context is not None,
                 ),
                 2 * _ANSWERS_WITHIN_S,
             )  # fmt: skip
@@ -102,7 +129,7 @@ class NatsStream:
         if makes_stream:
             made = StreamConfig(
                 name=_STREAM, subjects=[_SUBJECT], retention=RetentionPolicy.LIMITS, max_bytes=_MOST_BYTES,
-                discard=DiscardPolicy.NEW, duplicate_window=120,
+                discard=DiscardPolicy.NEW, duplicate_window=120, num_replicas=len(self._ways),
             )  # fmt: skip
             await self._asked(lambda stream: stream.add_stream(made))
         await self._listen()
@@ -147,7 +174,7 @@ class NatsStream:
         if message_id := message.id_after(last_seq):
             headers["Nats-Msg-Id"] = message_id
         try:
-            return (await stream.publish(_SUBJECT, data, _ANSWERS_WITHIN_S, headers=headers)).seq
+            done = await stream.publish(_SUBJECT, data, _ANSWERS_WITHIN_S, headers=headers)
         except APIError as error:
             if error.err_code == _WRONG_LAST_SEQUENCE:
                 raise Fenced from None
@@ -158,15 +185,22 @@ class NatsStream:
             raise Unreachable("no stream") from None
         except Exception as error:
             raise NotKnown(type(error).__name__) from None
+        if done.duplicate:  # it was written before; the fence was not asked
+            raise Fenced
+        return done.seq
 
-    async def clock_utc(self) -> Utc | None:
-        """Return the time by that PC's clock; None where nobody made the stream. Raises Unreachable."""
+    async def told(self) -> StreamTold | None:
+        """Return what the server says of the stream; None where nobody made it. Raises Unreachable."""
         if self._client is None:
             raise Unreachable
         try:
             asked = await self._client.request(f"{_API}.INFO.{_STREAM}", timeout=_ANSWERS_WITHIN_S)
             said = json.loads(asked.data)
-            return None if "error" in said else datetime.fromisoformat(said["ts"]).timestamp()
+            if "error" not in said:
+                return StreamTold(datetime.fromisoformat(said["ts"]).timestamp(), _away(said))
+            if said["error"].get("err_code") == _NO_SUCH_STREAM:
+                return None
+            raise Unreachable("no majority")
         except Exception as error:
             raise Unreachable(type(error).__name__) from None
 
@@ -216,6 +250,16 @@ class NatsStream:
             raise
         except Exception as error:
             raise Unreachable(str(error) or type(error).__name__) from None
+
+
+def _away(said: dict[str, Any]) -> tuple[str, ...] | None:
+    """Return as StreamTold.away. Raises Unreachable where no majority follows a leader."""
+    if said["config"]["num_replicas"] == 1:
+        return None
+    if not said["cluster"].get("leader"):
+        raise Unreachable("no majority")
+    copies = said["cluster"].get("replicas", ())
+    return tuple(clean(str(one["name"]), _LONGEST_NAME) for one in copies if one.get("current") is not True)
 
 
 def _stored(seq: int | None, data: bytes | None) -> Stored:

@@ -55,6 +55,11 @@ class Seat:
     def other(self) -> Machine:
         return self.settings.other(self.here)
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether one stream stands on three machines, in place of one beside each PC."""
+        return self.settings.witness is not None
+
 
 class OpenStream(Protocol):
     """Makes the stream beside a PC; the connection is opened later."""

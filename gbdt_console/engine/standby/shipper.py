@@ -93,6 +93,15 @@ class Shipper:
         self._is_whole, self.shipped = False, rows[-1].head
         return True
 
+    async def hold(self) -> bool:
+        """Write that this PC is there, behind what was shipped. Return True. Raises as `ship`."""
+        head, holder = self._known(), self._holder
+        self.shipped = None
+        held = Message(Kind.HELD, holder.machine, holder.term, holder.taken, head)
+        self._last_seq = await self._stream.append(held, self._last_seq)
+        self.shipped = head
+        return True
+
     async def look(self) -> None:
         """See whether anybody else wrote; then `attach` again. Raises as `attach`."""
         last = await self._stream.last()
@@ -128,3 +137,15 @@ async def close_own_stream(holder: Holder, stream: Stream, head: Callable[[], Aw
         return
     taken = Message(Kind.TAKEOVER, holder.machine, holder.term, holder.taken, await head())
     await stream.append(taken, seq)
+
+
+async def begin_shared_stream(holder: Holder, stream: Stream) -> None:
+    """Begin the one stream of three machines, or this PC's term in it; what is there of that term stands.
+
+    From `taken` on the rows are sent: before it the other PC wrote them, and in the first term all are.
+    Raises the errors of Stream.
+    """
+    last = await stream.last()
+    if last is None or last.message.term < holder.term:
+        taken = Message(Kind.TAKEOVER, holder.machine, holder.term, holder.taken, holder.taken)
+        await stream.append(taken, 0 if last is None else last.seq)

@@ -90,4 +90,6 @@ class DevicesNow:
 def takeover_lines(words: Words, snapshot: Snapshot, view: StandbyView, now_utc: Utc) -> Iterator[str]:
     """Yield what a person has to know before this PC commands: what is lost, and what is now."""
     yield lost_text(words, view, now_utc)
+    if view.has_quorum is False:
+        yield words("standby.lost.no-quorum", there=view.there)
     yield from DevicesNow(words, snapshot, now_utc).lines()

@@ -27,6 +27,13 @@ def standby_lines(words: Words, view: StandbyView, now_utc: Utc) -> Iterator[str
     if view.fault is not None:
         text = words("standby.why", text=text, reason=words(f"standby.fault.{view.fault}"))
     yield text
+    if view.has_quorum is not None:
+        said = words(f"standby.quorum.{'held' if view.has_quorum else 'lost'}")
+        yield words(
+            "standby.witness" if not view.needs_two else "standby.witness.two",
+            witness=view.witness,
+            said=said,
+        )
     yield from (words("standby.apart", file=file) for file in view.apart)
 
 

@@ -83,6 +83,7 @@ class Attention(Lines):
         yield from self._withheld(view, is_constant=False)
         if view.snapshot.recording is Recording.REFUSING:
             yield self.words("banner.not_recorded"), self.inks.banner
+        yield from self._majority(view)
         speaking = []
         closes = "" if view.is_observer else f" {self.words('attention.closes')}"
         if conference is not None:
@@ -117,6 +118,12 @@ class Attention(Lines):
             lasted = self.formats.duration(view.now_utc - standby.heard_utc) if standby.heard_utc else ""
             code = "banner.standby.silent" if lasted else "banner.standby.unheard"
             yield self.words(code, there=standby.there, lasted=lasted), self.inks.banner
+
+    def _majority(self, view: View) -> Iterator[StyledText]:
+        """Yield that records that can wait are refused, and that the meeting goes on."""
+        standby = view.snapshot.standby
+        if standby is not None and standby.needs_two and standby.has_quorum is False:
+            yield self.words("banner.standby.no-quorum"), self.inks.banner
 
     def _silent(self, view: View) -> Iterator[StyledText]:
         """Yield who has just fallen silent of those who matter now, before it is an alarm."""

@@ -8,7 +8,7 @@ from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, Severity
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.authority.withheld import Withheld
 from gbdt_console.core.resource_ids import MCU
-from gbdt_console.core.standby.view import StandbyFault, StandbyView
+from gbdt_console.core.standby.view import Role, StandbyFault, StandbyView
 from gbdt_console.screens.dialogs.confirm import ConfirmScreen
 from tests.support.alarms.snapshots import with_alarms
 from tests.support.screens.console import console
@@ -17,6 +17,7 @@ from tests.support.screens.scripted_port import AT_UTC, make_snapshot
 from tests.support.standby.walls import FOLLOWS, SILENT, following
 
 NOTHING_RECEIVED = "KHÔNG NHẬN ĐƯỢC GÌ TỪ MÁY CHÍNH: gbdt-console doctor"
+ALONE = "KHÔNG ĐỦ 2/3 MÁY: chưa nhận ghi chép, họp vẫn chạy. gbdt-console doctor"
 LOST = Alarm(1, AlarmKey(MCU, AlarmType.MCU_LOST), Severity.CRITICAL, AT_UTC - 74, AT_UTC - 64)
 
 
@@ -48,6 +49,16 @@ async def test_an_alarm_is_told_before_that_it_follows_and_a_silent_main_pc_befo
         async with console(shown, size=(80, 24)) as c:
             assert "MÁY DỰ PHÒNG, chỉ xem" in lines(c)[1]
             assert told in lines(c)[2]
+
+
+@pytest.mark.parametrize(("needs_two", "line"), [(True, ALONE), (False, "")])
+async def test_without_two_of_three_machines_the_wall_says_what_goes_on(needs_two: bool, line: str) -> None:
+    view = replace(
+        FOLLOWS, role=Role.COMMANDING, fault=StandbyFault.NO_QUORUM, has_quorum=False, needs_two=needs_two
+    )
+    async with console(replace(make_snapshot(11), standby=view), size=(80, 24)) as c:
+        assert "KHÔNG ĐỦ 2/3 MÁY" in lines(c)[1]
+        assert (lines(c)[2].strip() == ALONE) is bool(line)
 
 
 async def test_an_overtaken_engine_offers_nothing_to_sign() -> None:

@@ -19,7 +19,7 @@ FAULTS = {2: Fault.DOWN, 3: Fault.DEGRADED, 4: Fault.BATTERY, 5: Fault.UPS_SILEN
 ALARM = Alarm(1, AlarmKey("site2", AlarmType.SITE_LOST), Severity.CRITICAL, 0.0, 0.0, "site2")
 BUSY = replace(
     make_snapshot(7, FAULTS),
-    standby=StandbyView(Role.COMMANDING, "gbdt-1", "gbdt-2", behind=2, behind_since_utc=1.0),
+    standby=StandbyView(Role.COMMANDING, "gbdt-1", "gbdt-2", behind=2, behind_since_utc=1.0, has_quorum=True),
     alarms=(
         ALARM,
         replace(ALARM, number=2, severity=Severity.MINOR, parent=1),

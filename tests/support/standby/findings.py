@@ -28,6 +28,10 @@ SOUND = StandbyFacts(
 )  # fmt: skip
 
 
+_THREE = tuple(replace(one, away=()) for one in (FIRST, SECOND, replace(SECOND, machine="may-3")))
+OF_THREE = replace(SOUND, servers=_THREE, witness="may-3")
+
+
 def with_second(**changes: object) -> StandbyFacts:
     return replace(SOUND, servers=(FIRST, replace(SECOND, **changes)))  # type: ignore[arg-type]
 
@@ -60,6 +64,14 @@ _GIVEN: Sequence[tuple[StandbyFacts, Grade, str]] = (
     (with_second(claim=Claim(0, "may-2")), BAD, "order"),
     (with_second(claim=Claim(1, "may-9")), BAD, "stranger"),
     *((seen(replace(COMMANDS, fault=fault)), BAD, f"view-{fault}") for fault in StandbyFault),
+    (OF_THREE, GOOD, "of-three"),
+    (
+        replace(OF_THREE, servers=(replace(FIRST, has_majority=False, has_stream=False), SECOND)),
+        BAD,
+        "no-majority",
+    ),
+    (replace(OF_THREE, servers=(FIRST, SECOND)), BAD, "not-of-three"),
+    (replace(OF_THREE, servers=(replace(FIRST, away=("may-3",)),)), ATTENTION, "copy-behind"),
     (seen(replace(COMMANDS, behind=7)), ATTENTION, "behind"),
     (seen(replace(FOLLOWS, behind=7)), ATTENTION, "lacks"),
     (seen(replace(FOLLOWS, heard_utc=NOW_UTC - 11)), ATTENTION, "main-silent"),

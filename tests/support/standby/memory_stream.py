@@ -17,8 +17,8 @@ LITTER = Message(Kind.BEGIN, "", -1)
 class MemoryStream:
     """One stream, as a PC reaches it.
 
-    A message whose id was written before is dropped and called written, as nats-server does for two minutes:
-    before it looks at the fence.
+    A message whose id was written before is dropped, as nats-server does for two minutes: before it looks at
+    the fence.
 
     is_cut: whether nothing gets through
     loses_answer: whether the next message is written and its answer lost
@@ -27,7 +27,7 @@ class MemoryStream:
     def __init__(self) -> None:
         self.kept: list[Stored] = []
         self._last_seq = 0
-        self._ids: dict[str, int] = {}
+        self._ids: set[str] = set()
         self.is_cut = False
         self.loses_answer = False
 
@@ -48,13 +48,11 @@ class MemoryStream:
     async def append(self, message: Message, last_seq: int) -> int:
         self._reached()
         message_id = message.id_after(last_seq)
-        if message_id in self._ids:
-            return self._ids[message_id]
-        if last_seq != self._last_seq:
+        if message_id in self._ids or last_seq != self._last_seq:
             raise Fenced
         self._last_seq += 1
         if message_id:
-            self._ids[message_id] = self._last_seq
+            self._ids.add(message_id)
         self.kept.append(Stored(self._last_seq, Message.of_bytes(message.as_bytes())))
         if self.loses_answer:
             self.loses_answer = False

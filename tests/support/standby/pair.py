@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from gbdt_console.core.quick_dataclass import replace
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.standby.role import RoleTaken, UnreadOrder
-from gbdt_console.core.standby.settings import Machine, StandbySettings
+from gbdt_console.core.standby.settings import Machine, Recorded, StandbySettings
 from gbdt_console.engine.features import EngineContext
 from gbdt_console.engine.standby.commanding import CommandingFeature
 from gbdt_console.engine.standby.message import Kind, Message
@@ -16,6 +17,8 @@ from gbdt_console.journal.chain import GENESIS, ChainHead, JournalRow
 from tests.support.standby.memory_stream import Opened
 
 SETTINGS = StandbySettings((Machine("may-1", "10.0.0.1"), Machine("may-2", "10.0.0.2")), Secret("x"))
+OF_THREE = replace(SETTINGS, witness=Machine("may-3", "10.0.0.3"), recorded=Recorded.TWO_MACHINES)
+"""With a witness, and an entry counts as recorded once two machines have it."""
 
 
 @dataclass
@@ -24,6 +27,7 @@ class Pair:
 
     own: Opened = field(default_factory=Opened)
     other: Opened = field(default_factory=Opened)
+    settings: StandbySettings = SETTINGS
     noted: list[RoleTaken] = field(default_factory=list)
     changed: list[RoleTaken] = field(default_factory=list)
 
@@ -37,7 +41,7 @@ class Pair:
         return ()
 
     def opened(self, seat: Seat, at: Machine, on_beat: object, on_news: object) -> Opened:
-        stream = self.own if at.name == seat.here else self.other
+        stream = self.own if at.name == seat.here and not seat.is_shared else self.other
         if stream is self.other:
             stream.heard = on_beat  # type: ignore[assignment]
         return stream
@@ -46,7 +50,7 @@ class Pair:
         self, context: EngineContext, note: Callable[[RoleTaken], None] | None = None
     ) -> CommandingFeature:
         note = note or self.noted.append
-        seat = Seat(SETTINGS, "may-1", Holder("may-1", 0), Path(), note, self.changed.append)
+        seat = Seat(self.settings, "may-1", Holder("may-1", 0), Path(), note, self.changed.append)
         return CommandingFeature(context, seat, self, self.opened)
 
     async def begin(self, *, at: int, unread: tuple[UnreadOrder, ...] = ()) -> None:

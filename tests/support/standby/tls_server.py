@@ -22,10 +22,10 @@ def free_port() -> int:
         return port
 
 
-def written(folder: Path) -> StandbySettings:
-    """Write the files of both PCs; return the settings with which an engine uses them."""
-    settings = StandbySettings(MACHINES, Secret(""), free_port())
-    own, _ = write_files(settings, folder, place=Path("PLACE"))
+def written(folder: Path, witness: Machine | None = None) -> StandbySettings:
+    """Write the files of all machines; return the settings with which an engine uses them."""
+    settings = StandbySettings(MACHINES, Secret(""), free_port(), witness=witness, routes_port=free_port())
+    own, *_ = write_files(settings, folder, place=Path("PLACE"))
     password = Secret((own / "password").read_text().strip())
     return replace(settings, password=password, ca=str(own / "ca.pem"))
 
@@ -41,6 +41,18 @@ def nats_server(
     address: where it listens, if not where it should
     """
     address = address or next(machine.address for machine in MACHINES if machine.name == own.name)
+    conf = configured(own, changes)
+    server = subprocess.Popen(["nats-server", "-c", str(conf)], stderr=subprocess.DEVNULL)
+    try:
+        until(lambda: listens(address, port), "nats-server listens", 20)
+        yield conf
+    finally:
+        server.kill()
+        server.wait()
+
+
+def configured(own: Path, changes: Mapping[str, str] | None = None) -> Path:
+    """Return the configuration of a machine with what a test has in place of the folders of a real one."""
     conf = own.with_name(f"{own.name}.conf")
     text = (own / "nats-server.conf").read_text()
     of_a_pc = {'"PLACE/login': f'"{own.name}/login', "PLACE": str(own), "/var/lib/nats": f"{own}.store"}
@@ -48,15 +60,9 @@ def nats_server(
         assert old in text, old
         text = text.replace(old, new)
     conf.write_text(text)
-    server = subprocess.Popen(["nats-server", "-c", str(conf)], stderr=subprocess.DEVNULL)
-    try:
-        until(lambda: _listens(address, port), "nats-server listens", 20)
-        yield conf
-    finally:
-        server.kill()
-        server.wait()
+    return conf
 
 
-def _listens(address: str, port: int) -> bool:
+def listens(address: str, port: int) -> bool:
     with socket.socket() as client:
         return client.connect_ex((address, port)) == 0

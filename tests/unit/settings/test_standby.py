@@ -28,6 +28,16 @@ def test_the_first_pc_is_the_one_that_stands_first(tmp_path: Path) -> None:
     assert SECRETS["GBDT_NOTIFY_CA"] not in repr(settings)
 
 
+def test_a_third_machine_is_a_witness(tmp_path: Path) -> None:
+    witness = "  witness: {gbdt-3: 10.18.0.13}\n  recorded: two_machines\n  password:"
+    settings = load(tmp_path, FILE.replace("  password:", witness)).standby
+    assert settings is not None
+    assert settings.witness == Machine("gbdt-3", "10.18.0.13")
+    assert [one.name for one in settings.servers] == ["gbdt-1", "gbdt-2", "gbdt-3"]
+    assert settings.needs_two
+    assert not settings.is_one("gbdt-3"), "no engine runs there"
+
+
 def test_without_the_section_there_is_no_second_pc(tmp_path: Path) -> None:
     assert load(tmp_path, edited()).standby is None
 
@@ -42,6 +52,22 @@ def test_without_the_section_there_is_no_second_pc(tmp_path: Path) -> None:
         ("  password:", "  ca: ca.pem\n  password:", "settings.standby-whole-path", 4),
         ("  password:", "  behind_s: 1\n  password:", "settings.too-small", 4),
         ("  password: env:GBDT_NOTIFY_CA\n", "", "settings.missing-key", 3),
+        ("  password:", "  recorded: two_machines\n  password:", "settings.standby-needs-witness", 4),
+        ("  password:", "  recorded: three\n  password:", "settings.want-one-of", 4),
+        (
+            "  password:",
+            "  witness: {a: 10.9.0.1, b: 10.9.0.2}\n  password:",
+            "settings.standby-one-witness",
+            4,
+        ),
+        ("  password:", "  witness: {gbdt-3: 10.18.0.11}\n  password:", "settings.standby-witness-apart", 4),
+        ("  password:", "  witness: {gbdt-1: 10.18.0.13}\n  password:", "settings.standby-witness-apart", 4),
+        (
+            "  password:",
+            "  witness: {gbdt-3: 10.18.0.13}\n  routes_port: 4222\n  password:",
+            "settings.standby-one-port",
+            5,
+        ),
     ],
 )
 def test_what_is_wrong_is_told_with_its_line(

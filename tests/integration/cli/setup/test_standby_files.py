@@ -68,3 +68,18 @@ def test_the_steps_are_said_for_each_pc(station: Station, tmp_path: Path) -> Non
     said = station.do("setup", "--standby", str(tmp_path / "both"))
     assert said.count("systemctl enable --now nats-server") == 2
     assert station.run("setup", "--standby", str(tmp_path / "both")).exit_code == 4, "never over one there"
+
+
+def test_a_witness_gets_a_folder_without_the_password_and_three_steps_less(
+    station: Station, tmp_path: Path
+) -> None:
+    section = (
+        "\nstandby:\n  machines: {may-1: 10.9.0.1, may-2: 10.9.0.2}\n  witness: {may-3: 10.9.0.3}\n"
+        "  password: env:GBDT_STANDBY\n"
+    )
+    station.config.write_text(station.config.read_text() + section)
+    said = station.do("setup", "--standby", str(tmp_path / "all"))
+    assert said.count("install -m 640 -g nats server.pem server.key login.conf ca.pem") == 3
+    assert said.count("restart nats-server gbdt-console") == 2
+    assert said.count("ca.pem password") == 2
+    assert {path.parent.name for path in (tmp_path / "all").rglob("password")} == {"may-1", "may-2"}

@@ -1,0 +1,70 @@
+"""Knows whether two of three machines keep what the commanding PC writes: each write taken proves it."""
+
+import asyncio
+import sqlite3
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from math import inf
+
+from gbdt_console.core.clock import Clock
+from gbdt_console.core.standby.settings import StandbySettings
+from gbdt_console.engine.standby.shipper import ShippedJournal
+
+HELD_FOR_S = 12.0
+"""For so long after its begin a write that was taken proves a majority; after the death of one of three,
+nats-server needs 4 to 8 s to go on."""
+_HOLD_S = 2.0
+"""Between two writes, where there is nothing to record."""
+_ON_TWO_WITHIN_S = 8.0
+
+
+class Majority:
+    """Used on the engine's loop; the clock counts the time in which the machine was suspended."""
+
+    def __init__(self, settings: StandbySettings, clock: Clock, journal: ShippedJournal) -> None:
+        self._settings, self._clock, self._journal = settings, clock, journal
+        self._taken_s = -inf
+        self._shipped_seq = -1
+        self._moved = asyncio.Event()
+
+    @property
+    def is_there(self) -> bool:
+        return self._clock.monotonic() - self._taken_s < HELD_FOR_S
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it is time for another proof."""
+        return self._clock.monotonic() - self._taken_s >= _HOLD_S
+
+    async def proven_by(self, write: Callable[[], Awaitable[bool]]) -> bool:
+        """Write; what is acknowledged counts from before it was sent. Return whether anything was written."""
+        begun_s = self._clock.monotonic()
+        if is_written := await write():
+            self._taken_s = begun_s
+        return is_written
+
+    def moved(self, shipped_seq: int | None) -> None:
+        """Take the number of the last row that two machines are known to have; None: it is in doubt."""
+        if shipped_seq is not None:
+            self._shipped_seq = shipped_seq
+            self._moved.set()
+
+    def refusal(self) -> str:
+        """Return the code of why no record can be taken that two machines shall have."""
+        return "" if self.is_there else "recording.no-quorum"
+
+    async def has_all(self) -> bool:
+        """Wait until two machines have all that the journal has now; False where that took too long."""
+        with suppress(TimeoutError, sqlite3.Error):
+            async with asyncio.timeout(_ON_TWO_WITHIN_S if self.is_there else 0.0):
+                head = await self._journal.head()
+                while self._shipped_seq < head.seq:
+                    self._moved.clear()
+                    await self._moved.wait()
+                return True
+        return False
+
+    @property
+    def is_asked_for(self) -> bool:
+        """Whether an entry counts as recorded only once two machines have it."""
+        return self._settings.needs_two
