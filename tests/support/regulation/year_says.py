@@ -7,13 +7,19 @@ from zoneinfo import ZoneInfo
 
 from tests.support.cli.station import Station
 
-NOW = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh"))
-TODAY = f"{NOW:%Y-%m-%d}"
+
+def now() -> datetime:
+    """The time in Viet Nam, by which verbs take days and years."""
+    return datetime.now(ZoneInfo("Asia/Ho_Chi_Minh"))
+
+
+def today() -> str:
+    return f"{now():%Y-%m-%d}"
 
 
 def at(days: int, time: str = "08:00") -> str:
     """A time of a day from today on, as verbs take it."""
-    return f"{NOW + timedelta(days=days):%Y-%m-%d} {time}"
+    return f"{now() + timedelta(days=days):%Y-%m-%d} {time}"
 
 
 def meetings(station: Station) -> list[dict[str, Any]]:

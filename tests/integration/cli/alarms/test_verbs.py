@@ -82,7 +82,7 @@ def test_the_journal_alone_tells_what_is_open_and_that_it_is_the_journal(station
     assert "critical" in lines[0]
     assert "6 Bắc Hà: lost" in lines[0]
     assert "8 Sa Pa: lost" in lines[1]
-    assert re.search(r"0?5:0\d", lines[1])
+    assert re.search(r"0?5:\d\d", lines[1])
     assert "cause: " in lines[1]
     assert "?" in lines[1]
     assert "6 Bắc Hà · room probe: temperature out of limits" in lines[2]
@@ -127,14 +127,14 @@ def test_no_alarm_is_said_and_without_any_record_there_was_no_engine(station: St
 
 
 def test_the_json_has_the_documented_fields_and_no_other(station: Station) -> None:
-    station.record(raised(1, cause="line-or-router"))
+    a_returned_one(station)
     plan = ("maintenance", "plan", "8", "--until", "2099-01-01 00:00", "--reason", "thay UPS")
     assert station.run(*plan).exit_code == 4, "too far away"
     tomorrow = (datetime.now(UTC) + timedelta(days=1)).strftime("%Y-%m-%d %H:%M")
     assert station.run("maintenance", "plan", "8", "--until", tomorrow, "--reason", "thay UPS").exit_code == 0
     with station.engine():
         live = json.loads(station.run("alarms", "--json").stdout)
-    first = live["alarms"][0]
+    first = next(alarm for alarm in live["alarms"] if alarm["number"] == 1)
     for fields in (live, first, first["evidence"][0], live["maintenance"][0], live["load"]):
         for field in fields:
             assert f"`{field}`" in DOCUMENTED or f"`{field}[]`" in DOCUMENTED, field
@@ -199,7 +199,7 @@ def test_a_shelf_has_a_reason_and_an_end_and_can_be_taken_back(is_live: bool, st
         (shelved,) = alarms(station)
         assert (shelved["state"], shelved["shelf_reason"]) == ("shelved", "chờ thợ")
         until_utc = datetime.fromisoformat(shelved["shelved_until"]).timestamp()
-        assert 0 <= until_utc - before_utc - 90 * MINUTE_S < 30
+        assert before_utc <= until_utc - 90 * MINUTE_S <= SystemClock().utc()
         assert station.run("unshelve", "1").exit_code == 0
         assert state(station, 1) == "returned"
         assert station.run("unshelve", "1").exit_code == 4

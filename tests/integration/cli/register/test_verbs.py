@@ -3,19 +3,17 @@
 import json
 import shlex
 from contextlib import nullcontext
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from tests.support.cli.station import Station
 from tests.support.places import DOCS
-
-TODAY = datetime.now(UTC)
+from tests.support.regulation.year_says import at, now
 
 
 @pytest.mark.parametrize("has_engine", [False, True])
 def test_the_pages_commands_run_and_stand_in_the_year(station: Station, has_engine: bool) -> None:
-    opening = f"{TODAY + timedelta(days=3):%Y-%m-%d} 08:00"
+    opening = at(3)
     lines = [line.strip() for line in (DOCS / "register.md").read_text("utf-8").splitlines()]
     with station.engine() if has_engine else nullcontext():
         station.do(
@@ -25,7 +23,7 @@ def test_the_pages_commands_run_and_stand_in_the_year(station: Station, has_engi
             if line.startswith("gbdt-console register"):
                 words = shlex.split(line)[1:]
                 if "--day" in words:
-                    words[words.index("--day") + 1] = f"{TODAY:%Y-01-01}"
+                    words[words.index("--day") + 1] = f"{now():%Y-01-01}"
                 station.do(*words)
         told = json.loads(station.do("register", "list", "--json"))
         year = json.loads(station.do("report", "year", "--format", "json"))
@@ -44,10 +42,9 @@ def test_the_pages_commands_run_and_stand_in_the_year(station: Station, has_engi
 
 
 def test_a_change_that_the_host_told_late_stands_in_the_year(station: Station) -> None:
-    day = TODAY + timedelta(days=2)
-    opening, later = (f"{day:%Y-%m-%d} {hour}" for hour in ("08:00", "09:30"))
+    opening, later = at(2, "08:00"), at(2, "09:30")
     station.do("meetings", "register", "Giao ban", "--host", "vp-ubnd", "--opening", opening, "--sites", "8")
-    station.do("meetings", "change", "1", "--opening", later, "--noticed", f"{TODAY:%Y-%m-%d %H:%M}")
+    station.do("meetings", "change", "1", "--opening", later, "--noticed", f"{now():%Y-%m-%d %H:%M}")
     (change,) = json.loads(station.do("report", "year", "--format", "json"))["changes"]
     assert (change["before"][-5:], change["after"][-5:], change["is_late"]) == ("08:00", "09:30", False)
     assert "Changed times of meetings" in station.do("report", "year")

@@ -6,13 +6,13 @@ import pytest
 
 from gbdt_console.settings.regulation import DECISION_22, shipped_text
 from tests.support.cli.station import Station
-from tests.support.regulation.year_says import TODAY, at, meetings, section, told, year
+from tests.support.regulation.year_says import at, meetings, section, today, told, year
 
 
 @pytest.mark.article("A9.1")
 def test_guidance_given_stands_in_the_year_by_site(desk: Station) -> None:
     desk.do("register", "add", "guidance", "đặt lại preset 2", "--body", "9", "--person", "trực ca 1")
-    desk.do("register", "add", "guidance", "chỉnh micro", "--body", "sa-pa", "--day", f"{TODAY[:4]}-01-01")
+    desk.do("register", "add", "guidance", "chỉnh micro", "--body", "sa-pa", "--day", f"{today()[:4]}-01-01")
     assert told(desk, "guidance") == [("Sa Pa", "chỉnh micro", ""), ("Si Ma Cai", "đặt lại preset 2", "")]
 
 
@@ -45,7 +45,7 @@ def test_a_replaced_technician_is_reported_with_date_and_paper(desk: Station) ->
     desk.do("technicians", "name", "8", "--name", "Bình", "--new")
     desk.do("register", "add", "replacement", "thay cán bộ kỹ thuật", "--body", "8", "--paper", "15/UBND")
     (entry,) = section(desk, "replacement")["entries"]
-    assert (entry["day"], entry["paper"], entry["body"]) == (TODAY, "15/UBND", "Sa Pa")
+    assert (entry["day"], entry["paper"], entry["body"]) == (today(), "15/UBND", "Sa Pa")
 
 
 @pytest.mark.article("A11.1")
