@@ -40,8 +40,9 @@ _MODES = {
     f"{_HOME}/as-service": 0o755,
 }
 _NOT_RUN = ("/", ".DS_Store", ".c", ".h", ".pxd", ".pxi", ".pyi", ".pyx")
-_NOT_SHOWN = ("icalendar/tests/", "textual_serve/templates/")
-"""Tests, and a page that fetches a font from the internet; `serve` has a page of its own."""
+_NOT_SHOWN = ("icalendar/tests/", "reportlab/fonts/", "reportlab/graphics/", "textual_serve/templates/")
+"""Tests, letters without Vietnamese, charts of a library that draws none here, and a page that fetches a font
+from the internet; `serve` has a page of its own."""
 _ONE_PYTHONS = ("RECORD", "WHEEL", ".cyclonedx.json", ".cdx.json")
 """Ends of the metadata files that differ between the wheels of one version."""
 

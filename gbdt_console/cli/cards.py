@@ -27,7 +27,7 @@ _FORMATS = (".pdf", ".docx")
 @with_context
 def cards(context: Context, sites: str, out: Path | None) -> None:
     """Print a card for the room of each of SITES (by comma; default: all): its numbers, who to call,
-    what to check before a meeting, what to do when the line is lost. FILE.pdf (by LibreOffice) or
+    what to check before a meeting, what to do when the line is lost. FILE.pdf or
     FILE.docx has a page for each.
     """
     network = network_in_use(context, context.words())
@@ -43,7 +43,7 @@ def cards(context: Context, sites: str, out: Path | None) -> None:
             click.echo("\n".join(card_lines(card)))
         return
     try:
-        replace_file(out, _written(out, made))
+        replace_file(out, _written(out, made, words.language))
     except ReportFailed as error:
         fail(Exit.FAILED, words, error.code, **error.params)
     except OSError as error:
@@ -51,13 +51,12 @@ def cards(context: Context, sites: str, out: Path | None) -> None:
     click.echo(words("site-card.written", file=out, n=len(made)))
 
 
-def _written(out: Path, made: tuple[SiteCard, ...]) -> bytes:
+def _written(out: Path, made: tuple[SiteCard, ...], language: str) -> bytes:
     """Return the file. Raises ReportFailed."""
+    if out.suffix.lower() == ".pdf":
+        from gbdt_console.exporters.papers.cards_pdf import site_cards_pdf
+
+        return site_cards_pdf(made, language)
     from gbdt_console.exporters.papers.site_cards_docx import site_cards_docx
 
-    document = site_cards_docx(made)
-    if out.suffix.lower() != ".pdf":
-        return document
-    from gbdt_console.exporters.papers.pdf_paper import pdfs_of
-
-    return pdfs_of({"cards": document})["cards"]
+    return site_cards_docx(made)

@@ -9,7 +9,6 @@ from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.key_card import KeyCard
 from gbdt_console.core.reports.archive import ReportFailed
 from gbdt_console.core.whole_file import replace_file
-from gbdt_console.exporters.papers.pdf_paper import pdfs_of
 from gbdt_console.screens.screen_table import SCREENS, ScreenRow, common_actions
 from gbdt_console.text.words import Words
 from gbdt_console.ui.key_card import card_html, card_of, card_text, shortened
@@ -20,8 +19,7 @@ _FORMATS = ("text", "html", "pdf")
 @click.command()
 @click.option(
     "--format", "format_", type=click.Choice(_FORMATS),
-    help="Format; default: by the file's ending, else text. html and pdf are one A4 page for the wall; "
-    "pdf needs LibreOffice.",
+    help="Format; default: by the file's ending, else text. html and pdf are one A4 page for the wall.",
 )  # fmt: skip
 @FILE_OR_PRINT
 @with_context
@@ -60,9 +58,9 @@ def _written(format_: str, words: Words) -> bytes:
         return card_html(wall_card(words), words.language).encode()
     if format_ != "pdf":
         return card_text(key_card(words)).encode()
-    from gbdt_console.exporters.papers.card_docx import card_docx
+    from gbdt_console.exporters.papers.cards_pdf import key_card_pdf
 
-    return pdfs_of({"card": card_docx(wall_card(words))})["card"]
+    return key_card_pdf(wall_card(words), words.language)
 
 
 def _title(row: ScreenRow, words: Words) -> str:

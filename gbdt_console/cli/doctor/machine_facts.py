@@ -4,7 +4,6 @@ import importlib.metadata
 import os
 import platform
 import resource
-import shutil
 import socket
 import sqlite3
 import sys
@@ -17,10 +16,10 @@ from gbdt_console import __version__
 from gbdt_console.core.health.machine import DiskFacts, PingRight
 from gbdt_console.core.health.seat import TerminalFacts
 from gbdt_console.core.monitoring.echo import EchoUnavailable
+from gbdt_console.core.reports.archive import ReportFailed
 from gbdt_console.devices.transports.icmp.icmp_socket import open_echo_socket
 
 _LIBRARIES = ("textual", "rich", "pysnmp", "ping3")
-_OFFICES = ("soffice", "libreoffice")
 
 
 def nearest_existing(path: Path) -> Path:
@@ -88,8 +87,16 @@ def _terminfo(name: str) -> tuple[bool, int]:
     return curses.tigetstr("cup") is not None, max(0, curses.tigetnum("colors"))
 
 
-def has_office() -> bool:
-    return any(map(shutil.which, _OFFICES))
+def has_letters() -> bool:
+    """Tell whether the letters of papers are installed, which a PDF needs."""
+    from gbdt_console.exporters.papers.pdf_fonts import SANS, SERIF, Fonts
+
+    try:
+        for family in (SERIF, SANS):
+            Fonts(family)
+    except ReportFailed:
+        return False
+    return True
 
 
 def versions() -> Mapping[str, str]:

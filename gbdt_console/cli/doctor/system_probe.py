@@ -42,7 +42,7 @@ class SystemProbe:
     is_udp_port_free = staticmethod(machine_facts.is_udp_port_free)
     clock_sync = staticmethod(kernel_clock_sync)
     offset_s = staticmethod(machine_facts.offset_s)
-    has_office = staticmethod(machine_facts.has_office)
+    has_letters = staticmethod(machine_facts.has_letters)
     versions = staticmethod(machine_facts.versions)
 
     def __init__(self, context: Context, words: Words, environ: Mapping[str, str]) -> None:

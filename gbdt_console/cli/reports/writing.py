@@ -10,10 +10,11 @@ import click
 
 from gbdt_console.cli.context import Context
 from gbdt_console.cli.failures import Exit, fail
+from gbdt_console.cli.progress import shown_progress
 from gbdt_console.cli.reports.making import Report, ReportMaker
 from gbdt_console.cli.reports.reading import Source
 from gbdt_console.core.quick_dataclass import dataclass
-from gbdt_console.core.reports.archive import PaperFormat, ReportFailed
+from gbdt_console.core.reports.archive import PaperFormat, ReportFailed, ReportTask
 from gbdt_console.core.whole_file import replace_file, write_new
 from gbdt_console.exporters.papers.formats import TEMPLATES, file_of, worded
 from gbdt_console.text.reports.paper_lines import paper_lines
@@ -90,7 +91,8 @@ def write_report(context: Context, make: Callable[[ReportMaker], Report], output
             fail(Exit.FAILED, words, "report.exists", path=path)
         if kind is PaperFormat.CSV and path.suffix.lower() == ".csv":
             fail(Exit.USAGE, words, "report.csv-is-zip", path=path)
-        content = file_of(paper, kind, templates)
+        with shown_progress() as on_progress:
+            content = file_of(paper, kind, templates, ReportTask(on_progress))
         (replace_file if output.path else write_new)(path, content, is_private=paper.is_private)
         click.echo(words("report.written", path=path))
     except ReportFailed as error:

@@ -57,7 +57,7 @@ class Probe(Protocol):
 
     def environ(self) -> Mapping[str, str]: ...
 
-    def has_office(self) -> bool: ...
+    def has_letters(self) -> bool: ...
 
     def versions(self) -> Mapping[str, str]:
         """Return versions by name of the part; empty for a missing one."""
@@ -127,7 +127,7 @@ _MACHINE: tuple[tuple[Check, _Judge], ...] = (
     (Check.TERMINAL, lambda probe, known: [seat.judge_terminal(probe.terminal())]),
     (Check.ENCODING, lambda probe, known: [seat.judge_encoding(probe.environ())]),
     (Check.INPUT, lambda probe, known: [seat.judge_input(probe.environ())]),
-    (Check.PAPERS, lambda probe, known: [seat.judge_papers(has_office=probe.has_office())]),
+    (Check.PAPERS, lambda probe, known: [seat.judge_papers(has_letters=probe.has_letters())]),
     (Check.LIBRARIES, lambda probe, known: [machine.judge_libraries(probe.versions())]),
 )
 """The checks that need no sites.yaml."""

@@ -65,6 +65,6 @@ def judge_input(environ: Mapping[str, str]) -> Finding:
     return good(Check.INPUT, "unseen" if environ.get("SSH_CONNECTION") else "good")
 
 
-def judge_papers(*, has_office: bool) -> Finding:
+def judge_papers(*, has_letters: bool) -> Finding:
     """Judge whether papers can be written as PDF."""
-    return good(Check.PAPERS) if has_office else Finding(Check.PAPERS, Grade.ATTENTION, "no-office")
+    return good(Check.PAPERS) if has_letters else Finding(Check.PAPERS, Grade.ATTENTION, "no-letters")

@@ -1,5 +1,6 @@
 """Define the archive of reports: what can be reported, and how a report is made and written."""
 
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from threading import Lock
@@ -73,8 +74,9 @@ class ReportTask:
     share: how much is done, 0..1; 0 while that is not known
     """
 
-    def __init__(self) -> None:
-        self.share = 0.0
+    def __init__(self, on_share: Callable[[float], None] = lambda share: None) -> None:
+        """`on_share` is told each new share, on the thread that makes the report."""
+        self.share, self._on_share = 0.0, on_share
         self._is_cancelled = self._is_kept = False
         self._lock = Lock()
 
@@ -99,6 +101,7 @@ class ReportTask:
         if self._is_cancelled:
             raise ReportFailed("paper.cancelled")
         self.share = min(1.0, done / total) if total else 0.0
+        self._on_share(self.share)
 
 
 class ReportArchive(Protocol):

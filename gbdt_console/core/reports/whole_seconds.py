@@ -3,11 +3,12 @@
 A reader who subtracts two printed times gets the printed length, and printed lengths sum to the printed sum.
 """
 
-from dataclasses import fields, replace
+from dataclasses import fields
 from functools import cache
 from typing import Any
 
 from gbdt_console.core.events import Entry, Event
+from gbdt_console.core.quick_dataclass import replace
 
 
 def whole_s(seconds: float) -> float:

@@ -15,13 +15,15 @@ from docx.styles.style import ParagraphStyle
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
-FONT = "Times New Roman"
-_SHORT, _LONG = Mm(210), Mm(297)
-_TOP, _BOTTOM, _LEFT, _RIGHT = Mm(20), Mm(20), Mm(30), Mm(15)
-_EDGE = Mm(10)
-"""Distance of page number and journal line from the paper's edge: the middle of the margin."""
-_PAGE_NUMBER_PT = 13
-_FOOT_PT = 9
+from gbdt_console.exporters.papers import decree
+
+_SHORT, _LONG, _EDGE = Mm(decree.SHORT_MM), Mm(decree.LONG_MM), Mm(decree.EDGE_MM)
+_TOP, _BOTTOM, _LEFT, _RIGHT = (
+    Mm(decree.TOP_MM),
+    Mm(decree.BOTTOM_MM),
+    Mm(decree.LEFT_MM),
+    Mm(decree.RIGHT_MM),
+)
 PORTRAIT_WIDTH, LANDSCAPE_WIDTH = Length(_SHORT - _LEFT - _RIGHT), Length(_LONG - 2 * _BOTTOM)
 """Width of the text on a page."""
 
@@ -35,8 +37,8 @@ def new_pages(body_pt: int, foot: str) -> Docx:
     document = Document()
     normal = document.styles["Normal"]
     assert isinstance(normal, ParagraphStyle)
-    normal.font.name, normal.font.size = FONT, Pt(body_pt)
-    normal.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
+    normal.font.name, normal.font.size = decree.FONT, Pt(body_pt)
+    normal.element.rPr.rFonts.set(qn("w:eastAsia"), decree.FONT)
     normal.paragraph_format.space_after = Pt(0)
     section = document.sections[0]
     section.page_width, section.page_height = _SHORT, _LONG
@@ -47,7 +49,7 @@ def new_pages(body_pt: int, foot: str) -> Docx:
     _write_page_number(section.header.paragraphs[0])
     for footer in (section.footer, section.first_page_footer):
         if foot:
-            write_line(footer.paragraphs[0], foot, size=_FOOT_PT, is_centred=True)
+            write_line(footer.paragraphs[0], foot, size=decree.FOOT_PT, is_centred=True)
     return document
 
 
@@ -126,7 +128,7 @@ def _write_page_number(paragraph: Paragraph) -> None:
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     for kind, instruction in (("begin", ""), ("", "PAGE"), ("end", "")):
         run = paragraph.add_run()
-        run.font.size = Pt(_PAGE_NUMBER_PT)
+        run.font.size = Pt(decree.PAGE_NUMBER_PT)
         part = OxmlElement("w:fldChar" if kind else "w:instrText")
         if kind:
             part.set(qn("w:fldCharType"), kind)

@@ -16,6 +16,7 @@ from docx.shared import Length, Mm, Pt
 
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.reports.paper import FIGURES, CellKind, Chart, ChartKind, ChartRow, Table
+from gbdt_console.exporters.papers import decree
 from gbdt_console.text.chart_scale import bar_share, stretches
 from gbdt_console.text.reports.paper_text import PaperText, plain
 
@@ -25,15 +26,9 @@ _TWIP = 635
 """EMU in a twentieth of a point, the unit of widths in tables."""
 _PARTS = 50
 """Parts of a chart's axis: each is a column of a table, and Word has 63 at most."""
-_LABEL, _VALUE = Mm(45), Mm(25)
-"""Width of a chart's names and values."""
-_GOOD, _BAD = "BFBFBF", "000000"
-"""Grey and black tell a fault also on a copying machine."""
-
+_LABEL, _VALUE = Mm(decree.LABEL_MM), Mm(decree.VALUE_MM)
 _MOST_ROWS = 250
 """Limits the rows of one Word table: LibreOffice draws 5 000 rows in 130 s, and in 16 s as twenty tables."""
-_MOST_KEPT = 30
-"""Limits the rows of a chart that stays on one page."""
 _SEAM = Pt(1)
 """Height of the line between two tables, without which Word makes them one."""
 _GAP = 16
@@ -57,11 +52,11 @@ class _Cell:
     is_bold: bool = False
 
 
-def add_table_style(document: Docx, size_pt: float) -> None:
+def add_table_style(document: Docx) -> None:
     """Define the style of the words in tables; every table uses it."""
     style = document.styles.add_style(STYLE, WD_STYLE_TYPE.PARAGRAPH)
     style.base_style = document.styles["Normal"]
-    style.font.size = Pt(size_pt)
+    style.font.size = Pt(decree.TABLE_PT)
     style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(1)
 
 
@@ -96,7 +91,7 @@ def add_chart(document: Docx, chart: Chart, text: PaperText, width: Length) -> N
         rows.append([_Cell(plain(row.label), _LABEL), *_axis_cells(row, chart, part), _Cell(value, _VALUE)])
     if chart.kind is ChartKind.TIMELINE:
         rows.append(_time_axis(chart, text, part))
-    is_kept = len(rows) <= _MOST_KEPT
+    is_kept = len(rows) <= decree.MOST_KEPT
     for place, cells in enumerate(rows, start=1):
         made.append(_row(cells, stays_with_next=is_kept and place < len(rows)))
 
@@ -106,12 +101,12 @@ def _axis_cells(row: ChartRow, chart: Chart, part: Length) -> list[_Cell]:
     if chart.kind is ChartKind.BARS:
         share = bar_share(row, chart)
         filled = max(1, round(share * _PARTS)) if share else 0
-        fills = [_GOOD] * filled + [""] * (_PARTS - filled)
+        fills = [decree.GOOD] * filled + [""] * (_PARTS - filled)
     else:
         fills = [""] * _PARTS
         for begin, end, span in stretches(row, chart, _PARTS):
             for place in range(begin, end):
-                fills[place] = _BAD if span.is_bad or fills[place] == _BAD else _GOOD
+                fills[place] = decree.BAD if span.is_bad or fills[place] == decree.BAD else decree.GOOD
     edges = [0, *(n for n in range(1, _PARTS) if fills[n] != fills[n - 1]), _PARTS]
     return [
         _Cell("", Length(part * (end - begin)), span=end - begin, fill=fills[begin])

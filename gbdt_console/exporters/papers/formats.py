@@ -30,16 +30,15 @@ def file_of(
 ) -> bytes:
     """Return the paper's file. Raises ReportFailed.
 
-    task: may cancel a PDF, the only format that takes more than seconds
+    task: is told how far a PDF is, the format of hundreds of pages, and may cancel it
     """
     match format_:
         case PaperFormat.DOCX:
             return _docx(paper)
         case PaperFormat.PDF:
-            from gbdt_console.exporters.papers.pdf_paper import pdfs_of
+            from gbdt_console.exporters.papers.pdf_paper import pdf_bytes
 
-            is_cancelled = (task or ReportTask()).is_cancelled
-            return pdfs_of({"paper": _docx(paper)}, is_cancelled)["paper"]
+            return pdf_bytes(paper, task)
         case PaperFormat.XLSX:
             from gbdt_console.exporters.papers.xlsx_paper import xlsx_bytes
 

@@ -2,43 +2,30 @@
 
 from collections.abc import Sequence
 from io import BytesIO
-from math import ceil
-from typing import NamedTuple
 
+from docx import Document
 from docx.document import Document as Docx
 from docx.shared import Length, Mm, Pt
+from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
 from gbdt_console.core.key_card import CardPart
 from gbdt_console.core.site_card import SiteCard
-from gbdt_console.exporters.papers.card_docx import add_line, new_card
-
-
-class _Look(NamedTuple):
-    """Sizes of letters, and gaps before a part and behind a row, points."""
-
-    body: float
-    called: float
-    number: float
-    name: float
-    part_gap: float
-    row_gap: float
-
-
-_USUAL = _Look(body=13, called=15, number=54, name=28, part_gap=12, row_gap=3)
-_FULL = _Look(body=10, called=11, number=36, name=18, part_gap=8, row_gap=2)
-"""The look of all cards where one at least has so much to tell that it would fill more than its page."""
-_ROOMY_LINES, _LINE_LETTERS = 37, 62
-"""Lines of a card that fit on a page in the usual look, and letters of a line beside a name."""
-_SMALL_PT = 10
-_MARGIN = Mm(15)
-_FACT, _CALLED, _STEP = Mm(52), Mm(44), Mm(9)
-"""Widths of the names of facts, of phone numbers, and of the numbers of steps."""
+from gbdt_console.exporters.papers.site_card_look import (
+    CALLED_MM,
+    FACT_MM,
+    FONT,
+    MARGIN_MM,
+    SMALL_PT,
+    STEP_MM,
+    CardLook,
+    card_look,
+)
 
 
 def site_cards_docx(cards: Sequence[SiteCard]) -> bytes:
-    look = _FULL if any(_lines(card) > _ROOMY_LINES for card in cards) else _USUAL
-    document = new_card(look.body, _MARGIN)
+    look = card_look(cards)
+    document = _new_card(look.body)
     for card in cards:
         _add_card(document, card, look, is_first=card is cards[0])
     stream = BytesIO()
@@ -46,30 +33,24 @@ def site_cards_docx(cards: Sequence[SiteCard]) -> bytes:
     return stream.getvalue()
 
 
-def _lines(card: SiteCard) -> int:
-    """Estimate the lines of a card, its titles among them."""
-    values = (value for part in card.parts for _, value in part.rows)
-    return len(card.parts) + sum(ceil(len(value) / _LINE_LETTERS) for value in values)
-
-
-def _add_card(document: Docx, card: SiteCard, look: _Look, *, is_first: bool) -> None:
-    head = add_line(document, _SMALL_PT, card.network)
+def _add_card(document: Docx, card: SiteCard, look: CardLook, *, is_first: bool) -> None:
+    head = _add_line(document, SMALL_PT, card.network)
     head.paragraph_format.page_break_before = not is_first
-    title = add_line(document, look.number, str(card.number), is_bold=True)
+    title = _add_line(document, look.number, str(card.number), is_bold=True)
     name = title.add_run(f"   {card.name}")
     name.bold, name.font.size = True, Pt(look.name)
-    for line in _add_part(document, card.numbers, look, _FACT):
+    for line in _add_part(document, card.numbers, look, Mm(FACT_MM)):
         line.runs[1].bold = True
-    for line in _add_part(document, card.called, look, _CALLED):
+    for line in _add_part(document, card.called, look, Mm(CALLED_MM)):
         line.runs[0].bold, line.runs[0].font.size = True, Pt(look.called)
     for part in card.steps:
-        _add_part(document, part, look, _STEP)
-    add_line(document, _SMALL_PT, card.foot).paragraph_format.space_before = Pt(look.part_gap)
+        _add_part(document, part, look, Mm(STEP_MM))
+    _add_line(document, SMALL_PT, card.foot).paragraph_format.space_before = Pt(look.part_gap)
 
 
-def _add_part(document: Docx, part: CardPart, look: _Look, width: Length) -> list[Paragraph]:
+def _add_part(document: Docx, part: CardPart, look: CardLook, width: Length) -> list[Paragraph]:
     """Add a title and its rows, whose first halves are `width` wide; return the rows."""
-    head = add_line(document, look.body, part.title, is_bold=True)
+    head = _add_line(document, look.body, part.title, is_bold=True)
     head.paragraph_format.space_before, head.paragraph_format.space_after = (
         Pt(look.part_gap),
         Pt(look.row_gap),
@@ -86,3 +67,29 @@ def _add_part(document: Docx, part: CardPart, look: _Look, width: Length) -> lis
         line.add_run(value)
         lines.append(line)
     return lines
+
+
+def _new_card(body_pt: float) -> Docx:
+    """Return a document of one empty A4 page, to be read from further away than a paper.
+
+    body_pt: size of its letters, points
+    """
+    document = Document()
+    normal = document.styles["Normal"]
+    assert isinstance(normal, ParagraphStyle)
+    normal.font.name, normal.font.size = FONT, Pt(body_pt)
+    normal.paragraph_format.space_after = Pt(0)
+    normal.paragraph_format.line_spacing = 1.0
+    section, margin = document.sections[0], Mm(MARGIN_MM)
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin = section.bottom_margin = section.left_margin = section.right_margin = margin
+    section.header_distance = section.footer_distance = Mm(5)
+    return document
+
+
+def _add_line(document: Docx, size_pt: float, text: str, *, is_bold: bool = False) -> Paragraph:
+    """Add a line in letters of that size, points."""
+    paragraph = document.add_paragraph()
+    run = paragraph.add_run(text)
+    run.bold, run.font.size = is_bold, Pt(size_pt)
+    return paragraph

@@ -53,7 +53,6 @@ def test_every_written_command_runs(
 ) -> None:
     """A command of a reference page may name a number, a day or a device that is not here: it is refused."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("gbdt_console.cli.keys.pdfs_of", dict)  # LibreOffice has a test of its own
     (tmp_path / "sites.yaml").write_text(station.config.read_text())
     for name in ("evidence.jsonl", "diem.csv"):
         (tmp_path / name).touch()

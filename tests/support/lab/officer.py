@@ -124,7 +124,7 @@ class Officer:
             assert "shown" in self._field.run(*shown)
 
     def _file_a_paper(self) -> None:
-        """LibreOffice is too large for this Debian: the program here makes the PDF of the records there."""
+        """This Debian has no letters of papers: the program here makes the PDF of the records there."""
         said = self.debian.run("gbdt-console", "report", "outages", user=TECHNICIAN)
         assert name(_CUT) in said, said
         paper = self.debian.folder / "root/bao-cao.pdf"

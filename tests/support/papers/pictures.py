@@ -1,6 +1,6 @@
 """Draws page 1 of every kind of paper, of a quiet day and of a bad one, into docs/pictures/papers.
 
-`python -m tests.support.papers.pictures`; it needs LibreOffice, pdftoppm and ImageMagick.
+`python -m tests.support.papers.pictures`; it needs LibreOffice for the sheets, pdftoppm and ImageMagick.
 """
 
 import subprocess
@@ -22,8 +22,7 @@ from gbdt_console.core.reports.paper import Paper
 from gbdt_console.core.reports.year_fold import YearFold
 from gbdt_console.core.reports.year_sums import year_facts
 from gbdt_console.core.sites import Network
-from gbdt_console.exporters.papers.docx_paper import docx_bytes
-from gbdt_console.exporters.papers.pdf_paper import LONGEST_S, pdfs_of
+from gbdt_console.exporters.papers.pdf_paper import pdf_bytes
 from gbdt_console.journal.chain import UnchainedEntry
 from gbdt_console.journal.codec import event_data
 from gbdt_console.journal.store import EventStore
@@ -39,6 +38,7 @@ from gbdt_console.text.reports.shutdown_paper import shutdown_paper
 from gbdt_console.text.reports.year import year_paper
 from gbdt_console.text.words import Words
 from tests.support.cli.station import SECRETS, Station
+from tests.support.papers.office import LONGEST_S
 from tests.support.places import DOCS
 from tests.support.reports.quiet_day import quiet_day, quiet_plan
 from tests.support.reports.season import SEASON, SHARED, UNANSWERED, season_entries
@@ -152,7 +152,7 @@ def sheets() -> Iterator[tuple[str, str]]:
 
 def main() -> None:
     PICTURES.mkdir(exist_ok=True)
-    made = pdfs_of({name: docx_bytes(with_office_words(paper, None)) for name, paper in papers()})
+    made = {name: pdf_bytes(with_office_words(paper, None)) for name, paper in papers()}
     with TemporaryDirectory() as folder:
         for name, content in made.items():
             (Path(folder) / f"{name}.pdf").write_bytes(content)

@@ -65,8 +65,8 @@ def test_the_page_escapes_a_key_that_is_a_sign_of_markup() -> None:
 @pytest.mark.parametrize(
     ("arguments", "begin"),
     [
-        (["--out", "a.pdf"], b"PK"),
-        (["--format", "pdf", "--out", "a.txt"], b"PK"),
+        (["--out", "a.pdf"], b"%PDF"),
+        (["--format", "pdf", "--out", "a.txt"], b"%PDF"),
         (["--out", "a.html"], b"<!DOCTYPE html>"),
         (["--out", "a.txt"], "PHÍM CỦA".encode()),
         (["--format", "text", "--out", "a.html"], "PHÍM CỦA".encode()),
@@ -75,9 +75,7 @@ def test_the_page_escapes_a_key_that_is_a_sign_of_markup() -> None:
 def test_the_file_s_ending_decides_unless_a_format_is_named(
     arguments: list[str], begin: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The PDF is here the .docx that LibreOffice would be given."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("gbdt_console.cli.keys.pdfs_of", dict)
     done = CliRunner().invoke(root, ["keys", *arguments])
     assert done.exit_code == 0, done.output
     assert Path(arguments[-1]).read_bytes().startswith(begin)

@@ -23,9 +23,8 @@ class OutagesFold:
         self._book = WholeOutageBook()
 
     def take(self, entry: Entry) -> None:
-        event = whole_event(entry.event)
-        if isinstance(event, OUTAGES.takes):
-            OUTAGES.fold(self._book, event, OTHERS)
+        if isinstance(entry.event, OUTAGES.takes):
+            OUTAGES.fold(self._book, whole_event(entry.event), OTHERS)
 
     @property
     def records(self) -> Mapping[int, Outage]:

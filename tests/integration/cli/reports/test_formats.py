@@ -8,13 +8,14 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
+from gbdt_console.exporters.papers import pdf_fonts
 from tests.support.cli.station import Station
 from tests.support.reports.working_day import TITLE, write_day
 
 
 def test_each_format_is_a_file_of_its_kind(station: Station, tmp_path: Path) -> None:
     write_day(station.state)
-    for format_ in ("docx", "xlsx", "html", "csv"):
+    for format_ in ("docx", "pdf", "xlsx", "html", "csv"):
         made = station.run("report", "minutes", "--format", format_, "--output", str(tmp_path / format_))
         assert (made.exit_code, made.stderr) == (0, ""), made.stderr
         assert str(tmp_path / format_) in made.stdout
@@ -68,12 +69,14 @@ def test_the_office_s_own_paragraphs_are_on_paper_and_a_wrong_one_is_named(stati
     assert f"{folder / 'opening.txt'}:2" in result.stderr
 
 
-def test_a_machine_without_libreoffice_is_told_what_to_install(
+def test_a_machine_without_the_letters_is_told_what_to_install(
     station: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_day(station.state)
-    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(pdf_fonts, "_FOLDERS", (str(tmp_path),))
+    pdf_fonts._files.cache_clear()
+    pdf_fonts._family.cache_clear()
     result = station.run("report", "minutes", "--format", "pdf", "--output", str(tmp_path / "a.pdf"))
     assert result.exit_code == 4
-    assert "libreoffice-writer" in result.stderr
+    assert "fonts-liberation" in result.stderr
     assert not (tmp_path / "a.pdf").exists()

@@ -1,4 +1,4 @@
-"""Papers drawn by LibreOffice: every figure is there, and the chair's page is one page."""
+"""Papers as PDF: every figure is there, and the chair's page is one page, as LibreOffice draws the .docx."""
 
 import re
 import shutil
@@ -12,15 +12,15 @@ import pytest
 from gbdt_console.cli.keys import wall_card
 from gbdt_console.core.people import Contact
 from gbdt_console.core.profiles.profile import BackupConference, Profile, ProfileSite
-from gbdt_console.core.reports.archive import PaperFormat, ReportFailed
+from gbdt_console.core.reports.archive import ReportFailed, ReportTask
 from gbdt_console.core.reports.minutes import JournalEnd
 from gbdt_console.core.reports.minutes_fold import MeetingRef, MinutesFold
-from gbdt_console.core.reports.paper import CellKind, Paper
+from gbdt_console.core.reports.paper import Annex, CellKind, Column, Paper, Table
+from gbdt_console.core.site_card import SiteCard
 from gbdt_console.core.sites import Hosted
-from gbdt_console.exporters.papers.card_docx import card_docx
+from gbdt_console.exporters.papers.cards_pdf import key_card_pdf, site_cards_pdf
 from gbdt_console.exporters.papers.docx_paper import docx_bytes
-from gbdt_console.exporters.papers.formats import file_of
-from gbdt_console.exporters.papers.pdf_paper import pdfs_of
+from gbdt_console.exporters.papers.pdf_paper import pdf_bytes
 from gbdt_console.exporters.papers.site_cards_docx import site_cards_docx
 from gbdt_console.exporters.papers.xlsx_paper import xlsx_bytes
 from gbdt_console.text.reports.minutes import minutes_paper
@@ -35,10 +35,10 @@ from tests.support.engine.networks import network
 from tests.support.papers import samples
 from tests.support.papers.figures import all_words, said_rows, tables
 from tests.support.papers.first_pages import first_pages
+from tests.support.papers.office import drawn_by_office
 from tests.support.reports.season import SEASON, SHARED
 from tests.support.reports.season_facts import season_month, season_outage, season_year
 from tests.support.reports.working_day import NUMBER, SITES, ZONE, at, working_day
-from tests.support.wait import until
 
 
 def day_s_minutes() -> Paper:
@@ -80,10 +80,20 @@ BOTH = pytest.mark.parametrize("name", list(PAPERS))
 
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The PDF of each paper, drawn by one start of LibreOffice."""
+    """The PDF of each paper and card."""
     folder = tmp_path_factory.mktemp("pdf")
-    papers = {name: docx_bytes(paper) for name, paper in (PAPERS | FIRST_PAGES).items()}
-    made = pdfs_of(papers | {name: card_docx(card) for name, card in CARDS.items()})
+    made = {name: pdf_bytes(paper) for name, paper in (PAPERS | FIRST_PAGES).items()}
+    made |= {f"card{one}": key_card_pdf(CARDS[f"card{one}"], one) for one in LANGUAGES}
+    for name, content in made.items():
+        (folder / f"{name}.pdf").write_bytes(content)
+    return {name: folder / f"{name}.pdf" for name in made}
+
+
+@pytest.fixture(scope="module")
+def as_word(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The .docx of each paper, drawn by one start of LibreOffice."""
+    folder = tmp_path_factory.mktemp("docx")
+    made = drawn_by_office({name: docx_bytes(paper) for name, paper in (PAPERS | FIRST_PAGES).items()})
     for name, content in made.items():
         (folder / f"{name}.pdf").write_bytes(content)
     return {name: folder / f"{name}.pdf" for name in made}
@@ -98,7 +108,6 @@ def pages_of(pdf: Path) -> list[str]:
     return ["".join(page.split()) for page in run("pdftotext", "-raw", str(pdf), "-").split("\f")[:-1]]
 
 
-@needs_office
 @BOTH
 def test_every_word_and_figure_of_a_paper_is_in_the_pdf(name: str, drawn: dict[str, Path]) -> None:
     found = "".join(pages_of(drawn[name])).replace("\ufffd", "")
@@ -106,7 +115,6 @@ def test_every_word_and_figure_of_a_paper_is_in_the_pdf(name: str, drawn: dict[s
     assert [word for word, times in wanted.items() if found.count(word) < times] == []
 
 
-@needs_office
 @pytest.mark.parametrize("name", list(season_s_papers()))
 def test_no_head_and_no_figure_of_a_table_breaks_inside_of_a_word(name: str, drawn: dict[str, Path]) -> None:
     found = Counter(run("pdftotext", "-raw", str(drawn[name]), "-").split())
@@ -123,7 +131,6 @@ def test_no_head_and_no_figure_of_a_table_breaks_inside_of_a_word(name: str, dra
     assert words - found == Counter()
 
 
-@needs_office
 @pytest.mark.parametrize("name", [name for name in PAPERS if name != "hostile"])
 def test_the_chair_s_page_is_one_page_with_its_signatures(name: str, drawn: dict[str, Path]) -> None:
     pages = pages_of(drawn[name])
@@ -135,14 +142,12 @@ def test_the_chair_s_page_is_one_page_with_its_signatures(name: str, drawn: dict
     assert [page.startswith(str(n)) for n, page in enumerate(pages, 1)] == [False] + [True] * (len(pages) - 1)
 
 
-@needs_office
 @pytest.mark.parametrize("name", list(FIRST_PAGES))
 def test_a_first_page_of_many_sites_with_long_names_is_one_page(name: str, drawn: dict[str, Path]) -> None:
     (page,) = pages_of(drawn[name])
     assert re.search(r"-(Lưu:VT|Archive)\.", page)
 
 
-@needs_office
 @pytest.mark.parametrize("name", list(CARDS))
 def test_the_key_card_is_one_page_with_every_key(name: str, drawn: dict[str, Path]) -> None:
     (page,) = pages_of(drawn[name])
@@ -151,7 +156,6 @@ def test_the_key_card_is_one_page_with_every_key(name: str, drawn: dict[str, Pat
     assert [row for row in wanted if row not in page] == []
 
 
-@needs_office
 def test_wide_annexes_are_landscape_and_tables_repeat_their_head(drawn: dict[str, Path]) -> None:
     sizes = re.findall(r"size: +([\d.]+) x ([\d.]+)", run("pdfinfo", "-l", "99", str(drawn["minutes"])))
     is_wide = [float(width) > float(height) for width, height in sizes]
@@ -173,74 +177,61 @@ def test_a_spreadsheet_opens_with_its_numbers_and_without_formulas(tmp_path: Pat
         assert text in shown, text
 
 
-@pytest.fixture
-def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A program named soffice, which the test writes."""
-    program = tmp_path / "bin" / "soffice"
-    program.parent.mkdir()
-    monkeypatch.setenv("PATH", f"{program.parent}:/usr/bin:/bin")
-    return program
+def rows(count: int) -> Paper:
+    """A paper whose annex is a table of so many rows."""
+    columns = (Column("Điểm cầu", weight=2), Column("Lý do"))
+    lines = tuple((f"{n} Nậm Chày", f"dòng {n} hết") for n in range(count))
+    table = Table("Sự cố", columns, lines, "Không có sự cố.")
+    return replace(samples.minutes(), annexes=(Annex("Sự cố", (table,), is_wide=True),))
 
 
-def write_program(program: Path, script: str) -> None:
-    program.write_text(f"#!/bin/sh\n{script}\n")
-    program.chmod(0o755)
+@pytest.mark.parametrize(("count", "pages"), [(0, 1), (1, 1), (500, 17)])
+def test_an_annex_of_no_row_or_of_many_is_whole(count: int, pages: int, tmp_path: Path) -> None:
+    file = tmp_path / "rows.pdf"
+    file.write_bytes(pdf_bytes(rows(count)))
+    _, *annex = pages_of(file)
+    assert len(annex) == pages
+    assert all("ĐiểmcầuLýdo" in page for page in annex) == bool(count)
+    assert ("Khôngcósựcố." in annex[0]) == (not count)
+    found = [int(n) for page in annex for n in re.findall(r"dòng(\d+)hết", page)]
+    assert found == list(range(count))
 
 
-def refusal(paper: Paper) -> str:
+def test_a_row_that_is_higher_than_a_page_goes_on_on_the_next(tmp_path: Path) -> None:
+    words = " ".join(f"w{n}" for n in range(1_200))
+    table = Table("Ghi chú", (Column("Lý do"), Column("Điểm cầu", weight=9)), ((words, "Nậm Chày"),))
+    file = tmp_path / "high.pdf"
+    file.write_bytes(pdf_bytes(replace(samples.minutes(), annexes=(Annex("Ghi chú", (table,)),))))
+    assert len(pages_of(file)) > 5
+    assert set(words.split()) <= set(run("pdftotext", "-raw", str(file), "-").split())
+
+
+def test_the_letters_of_a_pdf_are_in_the_file(drawn: dict[str, Path]) -> None:
+    for name in ("minutes", "cardvi"):
+        for font in run("pdffonts", str(drawn[name])).splitlines()[2:]:
+            assert font.split()[-5:-2] == ["yes", "yes", "yes"], font
+
+
+def test_a_paper_tells_how_far_it_is() -> None:
+    shares: list[float] = []
+    pdf_bytes(rows(500), ReportTask(shares.append))
+    assert shares == sorted(shares)
+    assert len(shares) > 5
+    assert 0 < shares[0] < 0.5
+    assert shares[-1] == 1.0
+
+
+def test_a_cancelled_paper_ends_before_its_last_row() -> None:
+    task = ReportTask(lambda share: shares.append(share) or task.cancel())
+    shares: list[float] = []
     with pytest.raises(ReportFailed) as refused:
-        file_of(paper, PaperFormat.PDF, None)
-    return refused.value.code
-
-
-def test_a_machine_without_libreoffice_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
-    assert refusal(samples.minutes()) == "paper.no-libreoffice"
-
-
-def test_a_libreoffice_that_makes_nothing_is_told(office: Path) -> None:
-    write_program(office, "exit 0")
-    assert refusal(samples.minutes()) == "paper.pdf-failed"
-
-
-def test_a_libreoffice_that_takes_too_long_is_told(office: Path) -> None:
-    write_program(office, "sleep 600")
-    with pytest.raises(ReportFailed) as refused:
-        pdfs_of({"paper": b""}, longest_s=0.0)
-    assert refused.value.code == "paper.pdf-late"
-
-
-@pytest.mark.parametrize(("size", "is_tagged"), [(60_000, True), (300_000, False)])
-def test_the_cells_of_a_year_are_not_tagged_one_by_one(office: Path, size: int, is_tagged: bool) -> None:
-    """A year of 49 000 cells is 1 MB without tags and 21 with them; a meeting's minutes keep theirs."""
-    write_program(office, 'for last; do :; done; echo "$*" > "${last%.docx}.pdf"')
-    said = pdfs_of({"paper": bytes(size)})["paper"].decode()
-    assert ("UseTaggedPDF" not in said) == is_tagged
-
-
-def test_a_cancelled_libreoffice_ends_with_its_children(office: Path, tmp_path: Path) -> None:
-    write_program(office, f"(sleep 600) & echo $! > {tmp_path}/child; sleep 600")
-    child = tmp_path / "child"
-
-    def has_started() -> bool:
-        return child.exists() and child.read_text().endswith("\n")
-
-    with pytest.raises(ReportFailed) as refused:
-        pdfs_of({"paper": b""}, has_started)
+        pdf_bytes(rows(500), task)
     assert refused.value.code == "paper.cancelled"
-    until(lambda: not is_running(int(child.read_text())), "the child of LibreOffice ended")
+    assert len(shares) == 1
 
 
-def is_running(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().split()[2] not in "ZX"
-    except OSError:
-        return False
-
-
-@needs_office
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_site_s_card_with_much_to_tell_keeps_to_its_page(language: str, tmp_path: Path) -> None:
+def full_cards(language: str) -> tuple[SiteCard, ...]:
+    """The cards of three sites that have as much to tell as may be."""
     long = "trực kỹ thuật ca 1 của doanh nghiệp viễn thông, khu vực miền núi phía Bắc"
     contacts = tuple(Contact(long, f"0214 000 080{n}") for n in range(4))
     plain = network(3)
@@ -256,7 +247,34 @@ def test_a_site_s_card_with_much_to_tell_keeps_to_its_page(language: str, tmp_pa
         carriers={id_: replace(one, contacts=contacts) for id_, one in plain.carriers.items()},
         profiles=(Profile("a", "A", tuple(ProfileSite(one.id, "1") for one in sites), backup=backup),),
     )
-    cards = site_cards(full, (), sites, "2026-11-30", Words(language))
+    return site_cards(full, (), sites, "2026-11-30", Words(language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_site_s_card_with_much_to_tell_keeps_to_its_page(language: str, tmp_path: Path) -> None:
+    cards = full_cards(language)
     file = tmp_path / "cards.pdf"
-    file.write_bytes(pdfs_of({"cards": site_cards_docx(cards)})["cards"])
-    assert len(pages_of(file)) == len(sites)
+    file.write_bytes(site_cards_pdf(cards, language))
+    pages = pages_of(file)
+    assert len(pages) == len(cards)
+    for page, card in zip(pages, cards, strict=True):
+        wanted = [text for part in card.parts for row in part.rows for text in row]
+        assert [text for text in wanted if "".join(text.split()) not in page] == []
+
+
+@needs_office
+def test_word_draws_the_same_first_page_of_each_paper(
+    as_word: dict[str, Path], drawn: dict[str, Path]
+) -> None:
+    """Whoever prints the .docx signs the same page; each paper has as many pages in both."""
+    for name, file in as_word.items():
+        by_word, own = pages_of(file), pages_of(drawn[name])
+        assert len(by_word) == len(own), name
+        assert sorted(by_word[0]) == sorted(own[0]), name
+
+
+@needs_office
+def test_word_keeps_a_full_card_of_each_site_to_its_page(tmp_path: Path) -> None:
+    file = tmp_path / "cards.pdf"
+    file.write_bytes(drawn_by_office({"cards": site_cards_docx(full_cards("vi"))})["cards"])
+    assert len(pages_of(file)) == len(full_cards("vi"))

@@ -186,7 +186,7 @@ async def test_leaving_the_list_while_it_is_read_ends_the_thread() -> None:
 
 async def test_a_machine_without_libreoffice_is_told_what_to_do() -> None:
     archive = FakeArchive()
-    archive.failure = ReportFailed("paper.no-libreoffice")
+    archive.failure = ReportFailed("paper.no-font")
     async with console(reports=lambda: archive) as c:
         await opened(c)
         await choose(c, "3")

@@ -29,7 +29,6 @@ def _shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     for name in ("CONFIG", "STATE_DIR", "LANG"):
         monkeypatch.delenv(f"GBDT_{name}", raising=False)
-    monkeypatch.setattr("gbdt_console.cli.keys.pdfs_of", dict)  # LibreOffice has a test of its own
     with TemporaryDirectory() as home:
         monkeypatch.setenv("XDG_STATE_HOME", home)
         yield

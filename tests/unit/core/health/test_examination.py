@@ -99,7 +99,7 @@ class Machine:
     def environ(self) -> Mapping[str, str]:
         return {"LANG": "vi_VN.UTF-8"}
 
-    def has_office(self) -> bool:
+    def has_letters(self) -> bool:
         self._ask("papers")
         return True
 

@@ -148,8 +148,8 @@ SEAT = [
     (judge_input({"GTK_IM_MODULE": "fcitx5"}), ATTENTION, "framework"),
     (judge_input({"SSH_CONNECTION": "10.0.0.2 50000 10.0.0.1 22"}), GOOD, "unseen"),
     (judge_input({"XMODIFIERS": "@im=none"}), GOOD, "good"),
-    (judge_papers(has_office=True), GOOD, "good"),
-    (judge_papers(has_office=False), ATTENTION, "no-office"),
+    (judge_papers(has_letters=True), GOOD, "good"),
+    (judge_papers(has_letters=False), ATTENTION, "no-letters"),
 ]
 ROWS = [*INSTALLATION, *MACHINE, *SEAT, *STANDBY_ROWS]
 
