@@ -86,7 +86,9 @@ class _Trial:
     def _install(self) -> None:
         # Without pip of its own: Debian keeps ensurepip in another package.
         _run([self._interpreter, "-m", "venv", "--without-pip", self._venv])
-        pip = [sys.executable, "-m", "pip", "--python", self._venv / "bin" / "python", "install", "-q"]
+        python = self._venv / "bin" / "python"
+        # What is not imported here needs no compiling.
+        pip = [sys.executable, "-m", "pip", "--python", python, "install", "-q", "--no-compile"]
         _run([*pip, "--require-hashes", "-r", self._requirements])
         _run([*pip, "--no-deps", self._wheel])
 
