@@ -21,6 +21,9 @@ class Ability(StrEnum):
     POSITION = "position"
     SLEEP = "sleep"
     STILL = "still"
+    PLACE_CALL = "place-call"
+    PRESENT = "present"
+    LAYOUT = "layout"
 
 
 OF_MCU = (
@@ -29,7 +32,8 @@ OF_MCU = (
 OF_MIXER = (Ability.COMPOSE,)
 OF_CAMERA = (Ability.PRESETS, Ability.POSITION, Ability.STILL)
 OF_ROOM = (
-    Ability.MUTE, Ability.CALLS, Ability.PRESETS, Ability.POSITION, Ability.SLEEP, Ability.MESSAGE
+    Ability.MUTE, Ability.CALLS, Ability.PRESETS, Ability.POSITION, Ability.SLEEP, Ability.MESSAGE,
+    Ability.PLACE_CALL, Ability.PRESENT, Ability.LAYOUT,
 )  # fmt: skip
 """What one may expect of an MCU, a mixer, a camera and a room's codec."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from gbdt_console.core.abilities import Ability, Means
-from gbdt_console.devices import control
+from gbdt_console.devices import control, room_control
 from gbdt_console.devices.registry import control_specs
 
 _CAPABILITIES: Mapping[Ability, tuple[type, ...]] = {
@@ -20,6 +20,9 @@ _CAPABILITIES: Mapping[Ability, tuple[type, ...]] = {
     Ability.POSITION: (control.ReportsPosition,),
     Ability.SLEEP: (control.Sleeps,),
     Ability.STILL: (control.PhotographsRoom,),
+    Ability.PLACE_CALL: (room_control.PlacesCalls,),
+    Ability.PRESENT: (room_control.Presents,),
+    Ability.LAYOUT: (room_control.DividesScreen,),
 }
 
 

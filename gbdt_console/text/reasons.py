@@ -149,7 +149,7 @@ def registration_text(words: Words, told: Registration) -> str:
 
 def screen_text(words: Words, layout: str) -> str:
     """Name the layout of the room's monitor; an unknown one in the codec's own word."""
-    return words.named(f"room.screen.{clean(layout)}", clean(layout))
+    return words.named(f"room.screen.{clean(layout).casefold()}", clean(layout))
 
 
 def preset_text(words: Words, formats: Formats, room: RoomView, standing: PresetView | None) -> str:

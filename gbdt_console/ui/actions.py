@@ -256,9 +256,12 @@ _OF_ABILITY = {
 
 
 _OF_ROOM = {
-    "room.choose": (Ability.MUTE, Ability.PRESETS, Ability.SLEEP, Ability.CALLS),
+    "room.choose": (
+        Ability.MUTE, Ability.PRESETS, Ability.SLEEP, Ability.CALLS, Ability.PLACE_CALL, Ability.PRESENT,
+        Ability.LAYOUT,
+    ),
     "room.preset": (Ability.PRESETS,),
-}
+}  # fmt: skip
 """The actions that a room without any of these abilities cannot do."""
 
 

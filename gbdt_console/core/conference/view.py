@@ -58,6 +58,7 @@ class ConferenceView:
     is_protected: the connection to the MCU is encrypted, its far end checked; None where the driver does
         not say
     hosted: who runs it without an MCU of ours; empty where ours does
+    hosted_at: what a codec calls to get in there; empty likewise
     means: what our MCU can do; None where there is none, and where the engine does not say
     """
 
@@ -74,6 +75,7 @@ class ConferenceView:
     is_protected: bool | None = None
     hosted: str = ""
     means: Means | None = None
+    hosted_at: str = ""
 
     def is_known(self, now_s: float) -> bool:
         """Tell whether state and roster count at `now_s`, monotonic seconds."""

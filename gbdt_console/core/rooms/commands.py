@@ -75,6 +75,37 @@ class HangUpRoom(RoomCommand):
 
 
 @dataclass(frozen=True, slots=True)
+class CallFromRoom(RoomCommand):
+    """Let the codec call a number; refused while it is in a call, or may be."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class PresentRoom(RoomCommand):
+    """Let the codec send its room's content to its call.
+
+    is_sure: required while the codec is in a call, or may be
+    """
+
+    is_sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StopPresenting(RoomCommand):
+    """End the content that the codec sends; `is_sure` as with PresentRoom."""
+
+    is_sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DivideScreen(RoomCommand):
+    """Divide the room's monitor by a layout of the codec, in its own word."""
+
+    layout: str
+
+
+@dataclass(frozen=True, slots=True)
 class MessageRoom(RoomCommand):
     """Let the codec write a line onto its room's screen; nothing tells whether anybody read it."""
 
@@ -99,5 +130,14 @@ ROOM_COMMANDS = (
     CommandDefinition(
         HangUpRoom, ("order.room.hang-up",), verb="room hang-up", confirmations=("guard.hang-up",)
     ),
+    CommandDefinition(CallFromRoom, ("order.room.call",), verb="room call"),
+    CommandDefinition(
+        PresentRoom, ("order.room.present",), verb="room present", confirmations=("guard.content",)
+    ),
+    CommandDefinition(
+        StopPresenting, ("order.room.stop-presenting",), verb="room stop-presenting",
+        confirmations=("guard.content",),
+    ),
+    CommandDefinition(DivideScreen, ("order.room.layout",), verb="room layout"),
     CommandDefinition(MessageRoom, ("order.site.message",), verb="room message"),
 )  # fmt: skip

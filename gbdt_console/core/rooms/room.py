@@ -120,6 +120,8 @@ class RoomState:
     screen_layout: the codec's own word of how its first monitor is divided
     registrations: those that it is set up for and tells; empty where it tells none
     lost_parts: its own names of touch panels and microphones that it misses
+    screen_layouts: its own words of the layouts that it may be told; empty where it cannot be told, or
+        does not say
     """
 
     is_muted: bool | None = None
@@ -130,6 +132,7 @@ class RoomState:
     screen_layout: str | None = None
     registrations: tuple[Registration, ...] = ()
     lost_parts: tuple[str, ...] | None = None
+    screen_layouts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ import secrets
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.state import ControlFault
-from gbdt_console.devices.cisco.status import Status
+from gbdt_console.devices.cisco.status import Status, at, rows, text
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.driver import Pushed
 
@@ -18,15 +19,22 @@ ANSWER_S = 2.5
 
 Answer = dict[str, Status]
 
+_CALL_ENDED = "CallDisconnect"
+_ENDED_BY = ("CauseString", "CauseType")
+"""Parts of that event that say why."""
+_MOST_ENDS = 16
+
 
 class Exchanges:
     """What was asked and is not answered yet, and what the codec told unasked.
 
     changes: where the status changed, first word of its path: a reason to poll, never the state itself
+    ended: the newest ends of calls that it told, by id of the call, with the codec's words
     """
 
     def __init__(self) -> None:
         self.changes: Pushed[str] = Pushed()
+        self.ended: dict[str, str] = {}
         self._token = ""
         self._last = 0
         self._waiting: dict[str, asyncio.Future[Answer]] = {}
@@ -37,6 +45,7 @@ class Exchanges:
         """Begin a connection, whose questions have names that none had before; `reading` takes what comes."""
         self._token, self._last, self._fault = f"gbdt-{secrets.token_hex(6)}-", 0, None
         self.changes.begin()
+        self.ended = {}
         self._reading = asyncio.create_task(reading)
 
     async def end(self) -> None:
@@ -76,6 +85,15 @@ class Exchanges:
             waiting.set_result(answer)
         elif not name.startswith(self._token):
             self.lose(ControlFault.UNTRUSTED, "another device's answer")
+
+    def told(self, event: Status) -> None:
+        """Take what the codec tells unasked: a change of its status, or why a call ended."""
+        for end in rows(at(event, "Event", _CALL_ENDED)):
+            self.ended[text(end, "CallId")] = next(filter(None, (text(end, one) for one in _ENDED_BY)), "")
+            self.ended = dict(list(self.ended.items())[-_MOST_ENDS:])
+        changed = at(event, "Status")
+        if isinstance(changed, dict) and changed:
+            self.changes.add(clean(next(iter(changed))))
 
     def lose(self, fault: ControlFault, words: str = "") -> None:
         """Mark the connection as lost, for all that wait. The first reason stays."""

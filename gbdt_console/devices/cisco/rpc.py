@@ -7,7 +7,7 @@ from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.devices.cisco.exchanges import Answer, Exchanges
 from gbdt_console.devices.cisco.status import NotXapi, Status, message, text
-from gbdt_console.devices.cisco.talk import refusal, subject
+from gbdt_console.devices.cisco.talk import refusal
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.transports.message_line import MessageLine
 
@@ -44,13 +44,17 @@ class RpcTalk:
     async def get(self, *path: str) -> Status | None:
         return (await self._ask("xGet", Path=_instances(path))).get("result")
 
-    async def command(self, *path: str, **parameters: str | int) -> None:
-        result = (await self._ask(f"xCommand/{'/'.join(path)}", **parameters)).get("result")
+    async def command(self, *path: str, **parameters: str | int) -> Status:
+        result = (await self._ask(f"xCommand/{'/'.join(path)}", **parameters)).get("result") or ""
         if text(result, "status") not in ("", "OK"):
-            raise refusal(result or "")
+            raise refusal(result)
+        return result
 
-    async def subscribe(self, *path: str) -> None:
-        await self._ask("xFeedback/Subscribe", Query=_instances(path))
+    async def subscribe(self, *path: str, root: str = "Status") -> None:
+        await self._ask("xFeedback/Subscribe", Query=_instances(path, root))
+
+    def end_of_call(self, call_id: str) -> str | None:
+        return self._exchanges.ended.get(call_id)
 
     async def _ask(self, method: str, **params: object) -> Answer:
         """Return an answer with a result. Raises ControlError."""
@@ -83,10 +87,10 @@ class RpcTalk:
     def _take(self, said: Answer) -> None:
         if name := text(said, "id"):
             self._exchanges.take(name, said)
-        elif where := subject(said.get("params", "")):
-            self._exchanges.changes.add(where)
+        else:
+            self._exchanges.told(said.get("params", ""))
 
 
-def _instances(path: tuple[str, ...]) -> list[str | int]:
+def _instances(path: tuple[str, ...], root: str = "Status") -> list[str | int]:
     """Return the path with the root, and the instances as numbers."""
-    return ["Status", *(int(word) if word.isdecimal() else word for word in path)]
+    return [root, *(int(word) if word.isdecimal() else word for word in path)]

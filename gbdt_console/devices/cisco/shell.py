@@ -11,7 +11,7 @@ from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.devices.cisco.exchanges import Answer, Exchanges
 from gbdt_console.devices.cisco.status import DocumentReader, NotXapi, Status, at, text
-from gbdt_console.devices.cisco.talk import check_result, refusal, subject
+from gbdt_console.devices.cisco.talk import accepted, refusal
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.families import greeted
 from gbdt_console.devices.transports.text_line import LineReader, LineTooLong, TextLine
@@ -60,15 +60,18 @@ class ShellTalk:
             raise refusal(next(iter(response.values())) if isinstance(response, dict) and response else "")
         return at(answer, "Status", *path)
 
-    async def command(self, *path: str, **parameters: str | int) -> None:
+    async def command(self, *path: str, **parameters: str | int) -> Status:
         words = (f"{name}: {_written(value)}" for name, value in parameters.items())
         answer = await self._ask(" ".join(("xCommand", *path, *words)))
-        check_result(answer.get("CommandResponse"))
+        return accepted(answer.get("CommandResponse"))
 
-    async def subscribe(self, *path: str) -> None:
-        answer = await self._ask(f"xFeedback register /{'/'.join(('Status', *path))}")
+    async def subscribe(self, *path: str, root: str = "Status") -> None:
+        answer = await self._ask(f"xFeedback register /{'/'.join((root, *path))}")
         if answer.get("CommandResponse") is not None:
-            check_result(answer["CommandResponse"])
+            accepted(answer["CommandResponse"])
+
+    def end_of_call(self, call_id: str) -> str | None:
+        return self._exchanges.ended.get(call_id)
 
     async def _begin(self) -> None:
         """Wait for the welcome, and switch to JSON."""
@@ -126,8 +129,8 @@ class ShellTalk:
             name = text(document, "ResultId")
             if name:
                 self._exchanges.take(name, document)
-            elif where := subject(document):
-                self._exchanges.changes.add(where)
+            else:
+                self._exchanges.told(document)
 
     def _take_line(self, line: str) -> None:
         if line == _READY:

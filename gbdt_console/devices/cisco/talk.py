@@ -5,7 +5,7 @@ from typing import Protocol
 
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.state import ControlFault
-from gbdt_console.devices.cisco.status import Status, at, text
+from gbdt_console.devices.cisco.status import Status, text
 from gbdt_console.devices.control import ControlError
 
 _ACCEPTED = "OK"
@@ -30,22 +30,27 @@ class XapiTalk(Protocol):
         """Return the status at that path; None where there is nothing. REFUSED where the path is unknown."""
         ...
 
-    async def command(self, *path: str, **parameters: str | int) -> None:
-        """Return when the codec has accepted the command."""
+    async def command(self, *path: str, **parameters: str | int) -> Status:
+        """Return what the codec answered when it accepted the command."""
         ...
 
-    async def subscribe(self, *path: str) -> None:
-        """Be told from now on of each change of the status at that path."""
+    async def subscribe(self, *path: str, root: str = "Status") -> None:
+        """Be told from now on of each change of the status at that path, or of that event."""
+        ...
+
+    def end_of_call(self, call_id: str) -> str | None:
+        """Return the codec's words on how that call ended; None where it told no end of it."""
         ...
 
 
-def check_result(response: Status | None) -> None:
-    """Raise ControlError where the answer to a command over SSH is no acceptance."""
+def accepted(response: Status | None) -> Status:
+    """Return the answer to a command over SSH. Raises ControlError where it is no acceptance."""
     results = list(response.values()) if isinstance(response, dict) else []
     if len(results) != 1 or not text(results[0], "status"):
         raise ControlError(ControlFault.MALFORMED)
     if text(results[0], "status") != _ACCEPTED:
         raise refusal(results[0])
+    return results[0]
 
 
 def refusal(result: Status) -> ControlError:
@@ -53,12 +58,3 @@ def refusal(result: Status) -> ControlError:
     said = [text(result, name) for name in _TOLD_BY]
     words = ": ".join(one for one in said if one) or text(result, "status")
     return ControlError(ControlFault.REFUSED, clean(words))
-
-
-def subject(event: Status) -> str:
-    """Return where the status changed, first word of its path; empty for what is no change of it."""
-    for root in ("Status", "Event"):
-        tree = at(event, root)
-        if isinstance(tree, dict) and tree:
-            return clean(next(iter(tree)))
-    return ""

@@ -21,18 +21,16 @@ from gbdt_console.devices.cisco.wires import SSH, WEBSOCKET, talk_of
 from gbdt_console.devices.control import (
     Codec,
     ControlError,
-    HasCalls,
     HasMicrophone,
-    ReportsContent,
     ReportsLoss,
     ReportsParts,
     ReportsPosition,
     ReportsRegistration,
-    ReportsScreen,
     ShowsMessages,
     Sleeps,
 )
 from gbdt_console.devices.driver import ControlSpec, ControlTarget
+from gbdt_console.devices.room_control import DividesScreen, PlacesCalls, Presents
 
 HIGHEST_PRESET = 35
 """Limit of the camera presets of these codecs; the lowest is 1."""
@@ -42,16 +40,18 @@ _FEEDBACK = (
     ("Standby", "State"),
     ("Conference", "Presentation"),
     ("Video", "Layout", "LayoutFamily"),
+    ("Video", "Layout", "CurrentLayouts"),
     ("SIP", "Registration", "Status"),
     ("H323", "Gatekeeper", "Status"),
     ("Peripherals", "ConnectedDevice", "Status"),
 )
-"""Where a change makes the engine poll; eight of the 38 registrations that a session may have."""
-_LAYOUTS: tuple[tuple[str, ...], ...] = (
-    ("Video", "Layout", "LayoutFamily", "Local"),
-    ("Video", "Layout", "CurrentLayouts", "ActiveLayout"),
-)
+"""Where a change makes the engine poll: nine of the 38 registrations that a session may have, one more is
+for the ends of calls."""
+_FAMILY = ("Video", "Layout", "LayoutFamily", "Local")
+_LAYOUTS: tuple[tuple[str, ...], ...] = (_FAMILY, ("Video", "Layout", "CurrentLayouts", "ActiveLayout"))
 """Where the layout stands: the first up to CE 9, the second since RoomOS 10."""
+_FAMILIES = ("auto", "single", "equal", "prominent", "overlay")
+"""The layouts of software that has families; `custom` is one that somebody drew for that codec."""
 _CANNOT = frozenset({ControlFault.REFUSED, ControlFault.MALFORMED})
 _LONGEST_CALL_ID = 9
 _LONGEST_MESSAGE = 255
@@ -80,11 +80,11 @@ class CodecCall:
 class CiscoXapi(
     Codec,
     HasMicrophone,
-    HasCalls,
+    PlacesCalls,
+    Presents,
+    DividesScreen,
     ReportsLoss,
     ReportsPosition,
-    ReportsContent,
-    ReportsScreen,
     ReportsRegistration,
     ReportsParts,
     ShowsMessages,
@@ -108,7 +108,8 @@ class CiscoXapi(
         self._layout_stands, self._registering = _LAYOUTS, Registering()
         await self._talk.open()
         try:
-            await asyncio.gather(*(self._subscribe(path) for path in _FEEDBACK))
+            told = (self._subscribe(path) for path in _FEEDBACK)
+            await asyncio.gather(*told, self._subscribe(("CallDisconnect",), root="Event"))
         except BaseException:
             await self.close()
             raise
@@ -158,6 +159,14 @@ class CiscoXapi(
         else:
             raise ControlError(ControlFault.REFUSED, "no such call")
 
+    async def place_call(self, number: str) -> str:
+        """Call by the protocol and at the rate that are set up at the codec."""
+        return text(await self._talk.command("Dial", Number=number), "CallId")
+
+    def call_failure(self, call_id: str) -> str | None:
+        words = self._talk.end_of_call(call_id)
+        return None if words is None else clean(words)
+
     async def recall(self, preset: int) -> None:
         """Turn the camera; the codec accepts before it has turned."""
         if not 1 <= preset <= HIGHEST_PRESET:
@@ -178,6 +187,26 @@ class CiscoXapi(
             return ""
         sources = [source for row in rows(at(shown, "LocalInstance")) if (source := text(row, "Source"))]
         return sources[0] if sources else None
+
+    async def present(self) -> None:
+        """Send the codec's own default source, as it does where nothing else is said."""
+        await self._talk.command("Presentation", "Start")
+
+    async def stop_presenting(self) -> None:
+        await self._talk.command("Presentation", "Stop")
+
+    async def screen_layouts(self) -> tuple[str, ...]:
+        """Return the names that the codec lists now, which change with its call; else the families."""
+        if self._layout_stands == (_FAMILY,):
+            return _FAMILIES
+        listed = rows(await self._told("Video", "Layout", "CurrentLayouts", "AvailableLayouts"))
+        return tuple(name for row in listed if (name := text(row, "LayoutName")))
+
+    async def divide_screen(self, layout: str) -> None:
+        if self._layout_stands == (_FAMILY,):
+            await self._talk.command("Video", "Layout", "LayoutFamily", "Set", LayoutFamily=layout)
+        else:
+            await self._talk.command("Video", "Layout", "SetLayout", LayoutName=layout)
 
     async def screen_layout(self) -> str | None:
         """Ask where the layout stands in this software, and from then on there alone."""
@@ -236,10 +265,10 @@ class CiscoXapi(
         """Tell whether the codec counts no call: software that lists none as an unknown path."""
         return await self._word("SystemUnit", "State", "NumberOfActiveCalls") == "0"
 
-    async def _subscribe(self, path: tuple[str, ...]) -> None:
+    async def _subscribe(self, path: tuple[str, ...], root: str = "Status") -> None:
         """Register; a codec that refuses works without."""
         try:
-            await self._talk.subscribe(*path)
+            await self._talk.subscribe(*path, root=root)
         except ControlError as error:
             if error.fault not in _CANNOT | {ControlFault.SILENT}:
                 raise

@@ -79,6 +79,7 @@ class ConferenceMonitor:
     ) -> None:
         network, clock = context.network, context.clock
         self._host = network.host_of(context.ledger.conference)
+        self._hosted_at = network.centre.hosted.dial if network.centre.hosted else ""
         own = [
             ProfileSite(site.id, site.roster_number, RedialOwner.SITE if self._host else site.redial)
             for site in network.sites
@@ -178,6 +179,7 @@ class ConferenceMonitor:
             deviations=self.conditions.floor.found,
             is_protected=self._is_protected,
             hosted=self._host,
+            hosted_at=self._hosted_at,
             means=self.make.means,
         )
         return view if view.is_known(now_s) else replace(view, open_microphones=(), deviations=())

@@ -9,7 +9,7 @@ from typing import TypeVar
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.rooms.room import Registration, RoomCall, RoomState
-from gbdt_console.devices import control
+from gbdt_console.devices import control, room_control
 
 _LONGEST_NUMBER = 120
 """Limits a call's id and number, in characters."""
@@ -23,6 +23,8 @@ _HEALTH_PERIOD_S = 30.0
 """The same for registration and parts of a codec that told no change of them, seconds."""
 _AT_ONCE = -math.inf
 _MOST_PARTS = 8
+_MOST_LAYOUTS = 9
+"""Limits the layouts of one codec, each with a digit of its own."""
 _LOSS_PERIOD_S = 10.0
 """Separates two questions about the loss of the call, seconds."""
 _MOST_KBPS = 100_000
@@ -30,6 +32,8 @@ _MOST_KBPS = 100_000
 _CANNOT_TELL = frozenset({ControlFault.REFUSED, ControlFault.MALFORMED})
 
 T = TypeVar("T")
+_Pictures = tuple[str | None, str | None, tuple[str, ...]]
+_NO_PICTURES: _Pictures = (None, None, ())
 _Health = tuple[tuple[Registration, ...], tuple[str, ...] | None]
 
 
@@ -37,13 +41,19 @@ class CodecSource:
     """A codec as a Source.
 
     is_hurried: tells whether an order waits for the next polls
+    wants_pictures: tells whether that is one about content or monitor
     """
 
     def __init__(
-        self, name: str, codec: control.Codec, is_hurried: Callable[[], bool] = lambda: False
+        self,
+        name: str,
+        codec: control.Codec,
+        is_hurried: Callable[[], bool] = lambda: False,
+        wants_pictures: Callable[[], bool] = lambda: False,
     ) -> None:
         self.name = name
         self._is_hurried = is_hurried
+        self._wants_pictures = wants_pictures
         self._codec = codec
         self.reached_at = codec.reached_at
         self._microphone = codec if isinstance(codec, control.HasMicrophone) else None
@@ -52,7 +62,8 @@ class CodecSource:
         self._camera = codec if isinstance(codec, control.ReportsPosition) else None
         self._content = codec if isinstance(codec, control.ReportsContent) else None
         self._screen = codec if isinstance(codec, control.ReportsScreen) else None
-        self._pictures: tuple[str | None, str | None] = (None, None)
+        self._layouts = codec if isinstance(codec, room_control.DividesScreen) else None
+        self._pictures = _NO_PICTURES
         self._pictures_due_s = 0.0
         self._registration = codec if isinstance(codec, control.ReportsRegistration) else None
         self._parts = codec if isinstance(codec, control.ReportsParts) else None
@@ -63,7 +74,7 @@ class CodecSource:
         self._loss_due_s = 0.0
 
     async def open(self) -> None:
-        self._pictures, self._pictures_due_s = (None, None), 0.0
+        self._pictures, self._pictures_due_s = _NO_PICTURES, 0.0
         self._health, self._health_due_s = ((), None), 0.0
         self._lost, self._loss_due_s = ("", None), 0.0
         await self._codec.open()
@@ -77,14 +88,15 @@ class CodecSource:
         An unknown microphone or standby stays None. Unknown calls fail the poll, since they would end when
         the codec is put to sleep.
         """
-        state = RoomState(
+        muted, asleep, calls, position = (
             await _answer_or_none(self._microphone.is_muted) if self._microphone else None,
             await _answer_or_none(self._standby.is_asleep) if self._standby else None,
             await calls_of(self._calls) if self._calls else None,
             await _answer_or_none(self._camera.position) if self._camera else None,
-            *await self._asked_pictures(),
-            *await self._asked_health(),
         )
+        pictures, health = await self._asked_pictures(), await self._asked_health()
+        content, screen, layouts = pictures
+        state = RoomState(muted, asleep, calls, position, content, screen, *health, layouts)
         return replace(state, calls=await self._with_loss(state.calls or ())) if state.calls else state
 
     async def changes(self) -> AsyncIterator[object]:
@@ -97,17 +109,22 @@ class CodecSource:
         """Ask for registration and parts with the next poll, also where that is hurried."""
         self._health_due_s = _AT_ONCE
 
-    async def _asked_pictures(self) -> tuple[str | None, str | None]:
-        """Return content and monitor, asked at most once in _PICTURES_PERIOD_S and after a change."""
+    async def _asked_pictures(self) -> "_Pictures":
+        """Return content, monitor and its layouts, asked at most once in _PICTURES_PERIOD_S, after a change,
+        and while an order about them is read back.
+        """
         now_s = asyncio.get_running_loop().time()
-        if now_s < self._pictures_due_s or self._is_hurried():
+        is_due = now_s >= self._pictures_due_s and not self._is_hurried()
+        if not is_due and not self._wants_pictures():
             return self._pictures
         self._pictures_due_s = now_s + _PICTURES_PERIOD_S
         content = await _answer_or_none(self._content.content_source) if self._content else None
         screen = await _answer_or_none(self._screen.screen_layout) if self._screen else None
+        layouts = await _answer_or_none(self._layouts.screen_layouts) if self._layouts else None
         self._pictures = (
             None if content is None else clean(content, _LONGEST_WORD),
             None if screen is None else clean(screen, _LONGEST_WORD),
+            tuple(clean(one, _LONGEST_WORD) for one in (layouts or ())[:_MOST_LAYOUTS]),
         )
         return self._pictures
 

@@ -7,26 +7,30 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
-from gbdt_console.core.clean_text import clean
 from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.meetings.held import conference_of_site
 from gbdt_console.core.requests import Progress
 from gbdt_console.core.rooms.commands import (
+    CallFromRoom,
+    DivideScreen,
     HangUpRoom,
     MessageRoom,
     MuteRoom,
     OpenRoom,
+    PresentRoom,
     RecallPreset,
     RoomCommand,
     SleepCodec,
+    StopPresenting,
     WakeCodec,
 )
 from gbdt_console.core.rooms.room import RoomCall, RoomState
 from gbdt_console.devices.control import ControlError
 from gbdt_console.engine.command_request import CommandRequest, Refused
 from gbdt_console.engine.control.device_link import NotSentError
+from gbdt_console.engine.rooms.guards import codec_refusal, refusal_detail
 from gbdt_console.engine.rooms.monitor import RoomMonitor
 from gbdt_console.engine.rooms.orders import RoomOrder
 
@@ -55,7 +59,7 @@ class RoomCommandHandler:
         if room is None:
             raise Refused("room.none")
         if refusal := self._refusal(room, command):
-            raise Refused(refusal)
+            raise Refused(refusal, refusal_detail(refusal, room.known()))
         order = _order(room, command, request.operator)
         if order is None:
             raise Refused("control.not-able")
@@ -128,6 +132,8 @@ class RoomCommandHandler:
             refusal = request.refusal() or self._refusal(room, command)
             if not refusal and isinstance(command, SleepCodec | HangUpRoom):
                 refusal = _calls_refusal(command, await _calls(room), before)
+            if not refusal and isinstance(command, CallFromRoom) and await _calls(room) != ():
+                refusal = "room.in-call"
             if isinstance(command, OpenRoom) and loop.time() - asked_s > _OPENS_WITHIN_S:
                 refusal = refusal or "room.too-late"
             if refusal:
@@ -148,14 +154,8 @@ class RoomCommandHandler:
                 return "floor.is-break"
             case OpenRoom() if floor.is_silent and site.id != floor.upper:
                 return "upper.not-called"
-            case SleepCodec(is_sure=False) if (state := room.known()) is None or state.calls != ():
-                return "guard.hang-up"
-            case HangUpRoom(is_sure=False):
-                return "guard.hang-up"
-            case MessageRoom(text=text) if not clean(text).strip():
-                return "message.empty"
             case _:
-                return ""
+                return codec_refusal(command, room.known())
 
 
 async def _calls(room: RoomMonitor) -> tuple[RoomCall, ...] | None:
@@ -190,6 +190,12 @@ def _order(room: RoomMonitor, command: RoomCommand, operator: str) -> RoomOrder 
             return room.recall_order(command.preset, operator)
         case HangUpRoom():
             return room.make.hang_up(operator)
+        case CallFromRoom():
+            return room.make.call(command.number, operator)
+        case PresentRoom() | StopPresenting():
+            return room.make.content(operator, is_on=isinstance(command, PresentRoom))
+        case DivideScreen():
+            return room.make.layout(command.layout, operator)
         case MessageRoom():
             return room.make.message(command.text, operator)
         case _:

@@ -20,7 +20,7 @@ from gbdt_console.engine.control.device_link import DeviceLink, LinkPolicy, Obse
 from gbdt_console.engine.control.device_orders import DeviceOrders
 from gbdt_console.engine.features import EngineContext
 from gbdt_console.engine.rooms.codec_source import CodecSource
-from gbdt_console.engine.rooms.orders import RoomOrder, RoomOrders
+from gbdt_console.engine.rooms.orders import OF_PICTURES, RoomOrder, RoomOrders
 from gbdt_console.engine.rooms.preset_memory import PresetMemory
 
 IDLE_PERIOD_S = 15.0
@@ -66,7 +66,9 @@ class RoomMonitor:
         self._on_fault = context.on_control_fault
         self._context = context
         policy = LinkPolicy(_ANSWER_WITHIN_S, is_one_at_a_time=True, may_open=may_open)
-        self._source = CodecSource(device.id, codec, lambda: self._orders.is_reading_back)
+        self._source = CodecSource(
+            device.id, codec, lambda: self._orders.is_reading_back, self._reads_back_pictures
+        )
         link = DeviceLink(
             self._source, context.clock, self._period_s, self._observed, self._fault_changed, policy
         )
@@ -101,6 +103,10 @@ class RoomMonitor:
     @property
     def is_busy(self) -> bool:
         return bool(self._orders.under_way)
+
+    def _reads_back_pictures(self) -> bool:
+        """Tell whether an order about content or monitor waits for the next polls."""
+        return any(self._orders.is_fresh(what, self.site.id) for what in OF_PICTURES)
 
     def _record(self, event: Event, actor: str) -> Future[Entry]:
         """Record an order's end with the meeting in which the room takes part."""

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.rooms.room import RoomCall, RoomState
-from gbdt_console.devices import control
+from gbdt_console.devices import control, room_control
 from gbdt_console.devices.abilities import able_of
 from gbdt_console.engine.control.device_orders import DeviceOrder
 from gbdt_console.engine.rooms.codec_source import calls_of
@@ -15,12 +15,25 @@ from gbdt_console.engine.rooms.preset_memory import PresetMemory
 ROOM_MESSAGE = "site.message"
 ROOM_MUTE, ROOM_OPEN, ROOM_PRESET = "room.mute", "room.open", "room.preset"
 ROOM_SLEEP, ROOM_WAKE, ROOM_HANG_UP = "room.sleep", "room.wake", "room.hang-up"
+ROOM_CALL, ROOM_LAYOUT = "room.call", "room.layout"
+ROOM_PRESENT, ROOM_STOP_PRESENTING = "room.present", "room.stop-presenting"
+OF_PICTURES = (ROOM_LAYOUT, ROOM_PRESENT, ROOM_STOP_PRESENTING)
+"""Orders that are read back from what is else asked seldom: content and monitor."""
 _UNDOES: Mapping[str, tuple[str, ...]] = {
     ROOM_MUTE: (ROOM_OPEN,),
     ROOM_OPEN: (ROOM_MUTE,),
-    ROOM_SLEEP: (ROOM_WAKE, ROOM_OPEN),
+    ROOM_SLEEP: (ROOM_WAKE, ROOM_OPEN, ROOM_CALL, ROOM_PRESENT),
     ROOM_WAKE: (ROOM_SLEEP,),
+    ROOM_HANG_UP: (ROOM_CALL, ROOM_PRESENT),
+    ROOM_CALL: (ROOM_HANG_UP, ROOM_LAYOUT),
+    ROOM_PRESENT: (ROOM_STOP_PRESENTING, ROOM_LAYOUT),
+    ROOM_STOP_PRESENTING: (ROOM_PRESENT, ROOM_LAYOUT),
+    ROOM_LAYOUT: (ROOM_LAYOUT,),
 }
+_RINGS_FOR_S = 35.0
+"""Limits verification of a call that the codec places: another room may let it ring for half a minute."""
+_CHOOSES_ITSELF = "auto"
+"""The layout by which a codec chooses one by itself: it then tells which it chose, not that it may."""
 
 RoomOrder = DeviceOrder[RoomState]
 IsDone = Callable[[RoomState], bool | None]
@@ -90,6 +103,40 @@ class RoomOrders:
         is_done: IsDone = lambda s: before.isdisjoint(c.id for c in s.calls or ()) if before else not s.calls  # noqa: E731
         return self._order(ROOM_HANG_UP, operator, codec.hang_up, is_done)
 
+    def call(self, number: str, operator: str) -> RoomOrder | None:
+        """Call a number; done once that call is connected, failed once it is gone again."""
+        codec, called = self._codec, clean(number).strip()
+        if not isinstance(codec, room_control.PlacesCalls):
+            return None
+        placed = _PlacedCall(codec, called, self._now())
+        order = self._order(ROOM_CALL, operator, placed.send, placed.is_connected)
+        return replace(order, value=called, verify_within_s=_RINGS_FOR_S, failure=placed.failure)
+
+    def content(self, operator: str, *, is_on: bool) -> RoomOrder | None:
+        """Present the room's content, or end that."""
+        codec = self._codec
+        if not isinstance(codec, room_control.Presents):
+            return None
+        send, what = (codec.present, ROOM_PRESENT) if is_on else (codec.stop_presenting, ROOM_STOP_PRESENTING)
+        return self._order(
+            what, operator, send, lambda s: None if (on := s.content_source) is None else bool(on) is is_on
+        )
+
+    def layout(self, layout: str, operator: str) -> RoomOrder | None:
+        """Divide the monitor; capitals do not count, since codecs write their words in several ways."""
+        codec, wanted = self._codec, layout.casefold()
+        if not isinstance(codec, room_control.DividesScreen):
+            return None
+
+        def is_so(state: RoomState) -> bool | None:
+            if state.screen_layout is None:
+                return None
+            is_it = state.screen_layout.casefold() == wanted
+            return is_it or (None if wanted == _CHOOSES_ITSELF else False)
+
+        order = self._order(ROOM_LAYOUT, operator, lambda: codec.divide_screen(layout), is_so)
+        return replace(order, value=layout)
+
     def message(self, text: str, operator: str) -> RoomOrder | None:
         """Write a line onto the room's screen; no state ever tells whether it is there."""
         codec, shown = self._codec, clean(text).strip()
@@ -108,6 +155,40 @@ class RoomOrders:
         return DeviceOrder(
             uuid4().hex[:12], what, self._site_id, operator, send, is_done, undoes=_UNDOES.get(what, ())
         )
+
+
+class _PlacedCall:
+    """One call that a codec was told to make, found again among its calls.
+
+    before: what was known before it was made
+    """
+
+    def __init__(self, codec: room_control.PlacesCalls, number: str, before: RoomState | None) -> None:
+        self._codec = codec
+        self._number = number
+        self._before = {call.id for call in before.calls or ()} if before is not None else set()
+        self._id: str | None = None
+        self._was_seen = False
+
+    async def send(self) -> None:
+        self._id = await self._codec.place_call(self._number)
+
+    def is_connected(self, state: RoomState) -> bool | None:
+        own = self._own(state)
+        self._was_seen = self._was_seen or bool(own)
+        return None if state.calls is None else any(call.is_connected for call in own)
+
+    def failure(self, state: RoomState) -> tuple[str, str]:
+        """Say that the call is over: it was there and is not, or the codec told its end."""
+        if state.calls is None or self._own(state):
+            return "", ""
+        words = self._codec.call_failure(self._id) if self._id else None
+        return ("room.call-over", words or "") if self._was_seen or words is not None else ("", "")
+
+    def _own(self, state: RoomState) -> list[RoomCall]:
+        """Return the call, by its id; by its being new where the codec gave none."""
+        calls = state.calls or ()
+        return [c for c in calls if c.id == self._id or (not self._id and c.id not in self._before)]
 
 
 def _is(value: bool | None, wanted: bool) -> bool | None:

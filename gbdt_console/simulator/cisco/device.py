@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
+from functools import partial
 
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.simulator.cisco.tree import Tree
@@ -12,6 +13,12 @@ _PLACES = 35
 """Presets that the camera has stored, from 1 on."""
 _RECEIVED = 1_000
 """Packets of the last interval, of each channel."""
+_TURNED_DOWN_S = 0.6
+"""Time until a call that the far end does not take is over, s."""
+_CALL_ENDED = "CallDisconnect"
+FAMILIES = ("auto", "custom", "equal", "overlay", "prominent", "single")
+"""Layouts of software before RoomOS 10."""
+_SET_FAMILY = ("LayoutFamilySetResult", "LayoutFamily")
 _OK, _ERROR, _PARAMETER = "OK", "Error", "ParameterError"
 
 
@@ -30,6 +37,9 @@ class Manners:
     says_between: text that it puts between two documents
     takes_feedback: whether it takes registrations
     has_ghosts: whether it tells the end of an object
+    turns_down: why a call to that number ends at once, by number: 'Busy', 'No route to destination'
+    input: the source that is set up for content; empty where nothing is plugged in
+    layouts: names of its layouts, as since RoomOS 10; empty for the families of CE
     """
 
     software: str = SOFTWARE
@@ -43,6 +53,9 @@ class Manners:
     says_between: str = ""
     takes_feedback: bool = True
     has_ghosts: bool = True
+    turns_down: dict[str, str] = field(default_factory=dict)
+    input: str = "2"
+    layouts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +88,9 @@ class Part:
         return {"id": id_, "Name": self.name, "Status": self.status, "Type": self.kind}
 
 
-Feedback = Callable[[tuple[str, ...], Tree], None]
-"""Takes the path of what changed and the whole status, ghosts included."""
+Feedback = Callable[[str, tuple[str, ...], Tree], None]
+"""Takes `Status`, the path of what changed and the whole status, ghosts included; or `Event`, its name and
+what happened."""
 
 
 class XapiDevice:
@@ -92,6 +106,7 @@ class XapiDevice:
         self.gatekeeper = "Inactive"
         self.parts = {"1001": Part("TouchPanel", "Cisco Touch 10")}
         self._calls: list[SimulatedCall] = []
+        self._causes: dict[int, str] = {}
         codec.watchers.append(self._changed)
 
     @property
@@ -134,7 +149,7 @@ class XapiDevice:
                 "State": {"NumberOfActiveCalls": str(len(connected))},
                 "Uptime": "86400",
             },
-            "Video": {"Layout": {"LayoutFamily": {"Local": codec.layout}}},
+            "Video": {"Layout": self._layout()},
         }
         return self._spoilt(found)
 
@@ -159,6 +174,9 @@ class XapiDevice:
             ("standby", "activate"): lambda _: self._sleep("StandbyActivateResult", True),
             ("standby", "deactivate"): lambda _: self._sleep("StandbyDeactivateResult", False),
             ("dial",): self._dial,
+            ("presentation", "start"): lambda _: self._present(),
+            ("presentation", "stop"): lambda _: self._stop_presenting(),
+            ("video", "layout", *self._layout_command): self._divide,
             ("call", "disconnect"): self._disconnect,
             ("call", "disconnectall"): lambda _: self._disconnect_all(),
             ("userinterface", "message", "alert", "display"): self._alert,
@@ -204,7 +222,50 @@ class XapiDevice:
         if not number:
             return Result("DialResult", _PARAMETER)
         call = self.codec.order_call(number)
+        if call is not None and number in self.manners.turns_down:
+            self.codec.call_later(_TURNED_DOWN_S, partial(self._turn_down, call))
         return Result("DialResult", fields={"CallId": str(call.id if call else 0), "ConferenceId": "1"})
+
+    def _turn_down(self, call: SimulatedCall) -> None:
+        """End a call that the far end does not take, and say why."""
+        if call in self.codec.calls:
+            self._causes[call.id] = self.manners.turns_down[call.number]
+            self.codec.end(call)
+
+    def _present(self) -> Result:
+        if not self.manners.input:
+            return Result("PresentationStartResult", _ERROR, {"Description": "No source to present"})
+        return self._show_content("PresentationStartResult", self.manners.input)
+
+    def _stop_presenting(self) -> Result:
+        return self._show_content("PresentationStopResult", "none")
+
+    def _show_content(self, name: str, source: str) -> Result:
+        if self.codec.misbehaviour.is_obedient:
+            self.codec.present(source)
+        return Result(name)
+
+    @property
+    def _layout_command(self) -> tuple[str, ...]:
+        return ("setlayout",) if self.manners.layouts else ("layoutfamily", "set")
+
+    def _divide(self, parameters: Mapping[str, str]) -> Result:
+        known = self.manners.layouts or FAMILIES
+        name, layout = ("SetLayoutResult", "LayoutName") if self.manners.layouts else _SET_FAMILY
+        wanted = parameters.get(layout, "")
+        if wanted not in known:
+            return Result(name, _ERROR if self.manners.layouts else _PARAMETER)
+        if self.codec.misbehaviour.is_obedient:
+            self.codec.layout = wanted
+            self._changed("layout")
+        return Result(name)
+
+    def _layout(self) -> Tree:
+        layout, names = self.codec.layout, self.manners.layouts
+        if not names:
+            return {"LayoutFamily": {"Local": layout}}
+        listed: list[Tree] = [{"id": str(n), "LayoutName": name} for n, name in enumerate(names, 1)]
+        return {"CurrentLayouts": {"ActiveLayout": layout, "AvailableLayouts": listed}}
 
     def _disconnect(self, parameters: Mapping[str, str]) -> Result:
         gone = [call for call in self.codec.calls if str(call.id) == parameters.get("CallId", str(call.id))]
@@ -231,7 +292,7 @@ class XapiDevice:
         """Tell all sessions; a camera stands at a preset's place at once."""
         if subject == "preset" and self.codec.preset is not None:
             self.pan_tilt_zoom = place_of(self.codec.preset)
-        status = self.status()
+        status, gone = self.status(), list[SimulatedCall]()
         if subject == "calls":
             gone = [call for call in self._calls if call not in self.codec.calls]
             self._calls = list(self.codec.calls)
@@ -239,8 +300,16 @@ class XapiDevice:
             rows = status["Call"]
             assert isinstance(rows, list)
             status["Call"] = [*rows, *(ghosts if self.manners.has_ghosts else ())]
+        path = _PATHS[subject] if subject != "layout" or not self.manners.layouts else _CURRENT_LAYOUTS
         for tell in list(self.sessions):
-            tell(_PATHS[subject], status)
+            tell("Status", path, status)
+            for call in gone:
+                tell("Event", (_CALL_ENDED,), {_CALL_ENDED: self._end_of(call)})
+
+    def _end_of(self, call: SimulatedCall) -> Tree:
+        """Return the event of a call's end."""
+        cause = self._causes.pop(call.id, "Normal Call Clearing")
+        return {"id": "1", "CallId": str(call.id), "CauseString": cause, "CauseType": "RemoteDisconnect"}
 
 
 _PATHS: Mapping[str, tuple[str, ...]] = {
@@ -249,11 +318,13 @@ _PATHS: Mapping[str, tuple[str, ...]] = {
     "content": ("Conference", "Presentation"),
     "standby": ("Standby", "State"),
     "preset": ("Cameras", "Camera"),
+    "layout": ("Video", "Layout", "LayoutFamily"),
     "sip": ("SIP", "Registration", "Status"),
     "gatekeeper": ("H323", "Gatekeeper", "Status"),
     "parts": ("Peripherals", "ConnectedDevice", "Status"),
 }
 """Where the status changes with each subject of the codec."""
+_CURRENT_LAYOUTS = ("Video", "Layout", "CurrentLayouts")
 
 
 def place_of(preset: int) -> tuple[int, int, int]:

@@ -101,13 +101,13 @@ class RpcSession:
             return _error(_BAD_PARAMETERS if result.status == "ParameterError" else _COMMAND_FAILED, reason)
         return {"result": {"status": result.status, **result.fields}}
 
-    def _on_change(self, path: tuple[str, ...], status: Tree) -> None:
-        self._tell(["Status", *path], status)
+    def _on_change(self, root: str, path: tuple[str, ...], status: Tree) -> None:
+        self._tell([root, *path], status)
 
     def _tell(self, path: Sequence[str], status: Tree) -> None:
         for number, query in list(self._subscribed.items()):
             if [word.lower() for word in path[: len(query)]] == [word.lower() for word in query]:
-                found = cut({"Status": status}, path)
+                found = cut({path[0]: status}, path)
                 if isinstance(found, dict):
                     event = {"Id": number, **{name: _typed(part) for name, part in found.items()}}
                     self._send({"method": "xFeedback/Event", "params": event})

@@ -161,16 +161,17 @@ class ShellSession:
         else:
             self._send_text(["OK"], tag)
 
-    def _on_change(self, path: tuple[str, ...], status: Tree) -> None:
-        place = f"/status/{'/'.join(path)}".lower()
+    def _on_change(self, root: str, path: tuple[str, ...], status: Tree) -> None:
+        place = f"/{root}/{'/'.join(path)}".lower()
         of = [one for one in self._registered if place.startswith(one.lower())]
         found = cut(status, path) if of else None
         if found is None:
             return
         if self._is_json:
-            self._send_document({"Status": wrapped(found)}, None)
+            self._send_document({root: wrapped(found)}, None)
         else:
-            self._send("".join(f"{line}\n" for line in (*lines(found, "*s"), "** end")))
+            told = lines(found, f"*{root[0].lower()}")
+            self._send("".join(f"{line}\n" for line in (*told, "** end")))
 
     def _answer_tree(self, root: str, tree: Tree, tag: str | None) -> None:
         if self._is_json:

@@ -5,7 +5,7 @@ import inspect
 from typing import get_type_hints
 
 from gbdt_console.core.driver_options import ControlKind
-from gbdt_console.devices import control
+from gbdt_console.devices import control, room_control
 from gbdt_console.devices.driver import ControlSpec
 from gbdt_console.devices.registry import control_specs
 from tests.support.drivers.evidence import Evidence
@@ -50,6 +50,9 @@ _CAN = {
     control.ReportsContent: "whether the room presents",
     control.ReportsScreen: "layout of the monitor",
     control.ReportsRegistration: "its registrations",
+    room_control.PlacesCalls: "call",
+    room_control.Presents: "begin and end content",
+    room_control.DividesScreen: "change that layout",
     control.ReportsParts: "touch panels and microphones that it misses",
 }
 

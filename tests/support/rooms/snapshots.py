@@ -49,6 +49,7 @@ def room(
     screen_layout: str | None = None,
     registrations: Sequence[Registration] = (),
     lost_parts: Sequence[str] = (),
+    screen_layouts: Sequence[str] = (),
 ) -> MadeRoom:
     """The codec of a site, closed, awake and in the conference, unless told otherwise."""
     calls = (RoomCall("34", "hoinghi@mcu.example", True),) if calls is None else tuple(calls)
@@ -63,6 +64,7 @@ def room(
         screen_layout,
         tuple(registrations),
         tuple(lost_parts),
+        tuple(screen_layouts),
     )
     view = RoomView(
         f"site{number}", f"site{number}.codec", is_plain_text, fault, fresh_for_s=FRESH_FOR_S,

@@ -1,4 +1,4 @@
-"""Controls a room's codec: microphone, camera, sleep, calls."""
+"""Controls a room's codec: microphone, camera, sleep, calls, content, monitor."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,6 +7,7 @@ from gbdt_console.core.abilities import Ability
 from gbdt_console.core.rooms import commands
 from gbdt_console.screens.actions.screen_actions import ScreenActions
 from gbdt_console.screens.dialogs.preset import PresetScreen
+from gbdt_console.text.reasons import screen_text
 from gbdt_console.ui.rooms.shown_room import Microphone, ShownRoom
 
 
@@ -43,19 +44,21 @@ class RoomActions(ScreenActions):
         room = self._room(site_id)
         if room is None or self._commands.is_refused():
             return
-        match name:
-            case "mute":
-                await self._mute(site_id)
-            case "open":
-                self._commands.order(commands.OpenRoom(site_id), site_id)
-            case "preset":
-                await self._ask_preset(site_id, room)
-            case "sleep":
-                await self._sleep(site_id, room)
-            case "wake":
-                self._commands.order(commands.WakeCodec(site_id), site_id)
-            case "hang-up":
-                await self._hang_up(site_id, room)
+        at_once = {"open": commands.OpenRoom, "wake": commands.WakeCodec}
+        asked = {
+            "mute": lambda: self._mute(site_id),
+            "preset": lambda: self._ask_preset(site_id, room),
+            "sleep": lambda: self._sleep(site_id, room),
+            "hang-up": lambda: self._hang_up(site_id, room),
+            "call": lambda: self._ask_number(site_id),
+            "present": lambda: self._content(site_id, room, commands.PresentRoom(site_id)),
+            "stop-presenting": lambda: self._content(site_id, room, commands.StopPresenting(site_id)),
+            "layout": lambda: self._ask_layout(site_id, room),
+        }
+        if name in at_once:
+            self._commands.order(at_once[name](site_id), site_id)
+        else:
+            await asked[name]()
 
     async def _mute(self, site_id: str) -> None:
         """Mute it; a site heard by all only after a question: only the room may be able to open it again."""
@@ -84,6 +87,51 @@ class RoomActions(ScreenActions):
         code = "confirm.room.hang-up-main" if self._is_main(site_id) else "confirm.room.hang-up"
         consequence = words(code, calls=calls)
         await self._ask_sure(site_id, commands.HangUpRoom(site_id, is_sure=True), consequence)
+
+    async def _ask_number(self, site_id: str) -> None:
+        """Ask for the number; where others host the meeting, theirs stands there already."""
+        conference = self._commands.conference
+        usual = "" if conference is None else conference.view.hosted_at
+        title = self._commands.asked(commands.CallFromRoom(site_id, ""), site_id)
+
+        def given(number: str) -> None:
+            self._commands.order(commands.CallFromRoom(site_id, number), site_id)
+
+        await self._dialogs.ask_text(
+            title, "room.number", given, value=usual, missing="room.number-missing", keys="room.number.keys"
+        )
+
+    async def _content(
+        self, site_id: str, room: ShownRoom, command: commands.PresentRoom | commands.StopPresenting
+    ) -> None:
+        """Begin or end content; in a call only after a question: everybody sees it."""
+        if room.calls == ():
+            self._commands.order(command, site_id)
+            return
+        code = "present" if isinstance(command, commands.PresentRoom) else "stop-presenting"
+        calls = ", ".join(self._numbers(room)) or self._words("room.calls-unknown")
+        consequence = self._words(f"confirm.room.{code}", calls=calls)
+        await self._commands.ask(replace(command, is_sure=True), consequence, site_id)
+
+    async def _ask_layout(self, site_id: str, room: ShownRoom) -> None:
+        """Offer the layouts that the codec has now, each by a digit; the present one is marked."""
+        words, state, dialogs = self._words, room.state, self._dialogs
+        if state is None or not state.screen_layouts:
+            self._commands.say("room.no-layouts", site_id)
+            return
+        now = (state.screen_layout or "").casefold()
+        options = [
+            ("", words("room.layout.now", layout=name) if one.casefold() == now else name, one)
+            for one in state.screen_layouts
+            for name in (screen_text(words, one),)
+        ]
+
+        def chosen(layout: str | None) -> None:
+            if layout:
+                self._commands.order(commands.DivideScreen(site_id, layout), site_id)
+
+        question = words("room.layout.ask", site=self._commands.name_of(site_id))
+        await dialogs.choose(question, options, chosen)
 
     async def _ask_sure(self, site_id: str, command: commands.RoomCommand, consequence: str) -> None:
         """Order it once a person said yes to the calls shown; later ones were not asked about."""
@@ -138,6 +186,7 @@ class RoomActions(ScreenActions):
 
 def _offered(room: ShownRoom) -> Iterator[tuple[str, str]]:
     """Return keys and names; each name has its own key whatever else is offered."""
+    content = None if room.state is None else room.state.content_source
     may_open = room.microphone is not Microphone.OPEN and room.view.may_be_opened is not False
     offers = (
         ("1", "mute", Ability.MUTE, room.microphone is not Microphone.CLOSED),
@@ -146,6 +195,10 @@ def _offered(room: ShownRoom) -> Iterator[tuple[str, str]]:
         ("4", "sleep", Ability.SLEEP, room.is_asleep is not True),
         ("5", "wake", Ability.SLEEP, room.is_asleep is not False),
         ("6", "hang-up", Ability.CALLS, room.calls != ()),
+        ("7", "call", Ability.PLACE_CALL, room.calls == ()),
+        ("8", "present", Ability.PRESENT, not content),
+        ("9", "stop-presenting", Ability.PRESENT, content != ""),
+        ("0", "layout", Ability.LAYOUT, room.state is not None and room.state.screen_layouts != ()),
     )
     able = room.view if room.view.has_codec else replace(room.view, able=(Ability.PRESETS,))
     return ((key, name) for key, name, ability, is_useful in offers if is_useful and able.can(ability))

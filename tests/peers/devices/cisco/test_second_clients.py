@@ -85,6 +85,34 @@ async def test_two_clients_agree_on_the_calls(tmp_path: Path, name: str, wire: s
 
 
 @each_client
+async def test_two_clients_agree_on_a_call_content_and_layout_that_one_of_them_ordered(
+    tmp_path: Path, name: str, wire: str
+) -> None:
+    async with met(tmp_path, name, wire) as (office, ours, other):
+        placed = await ours.place_call("giaoban")
+        (listed,) = await other.get("Call")
+        assert (listed["id"], listed["RemoteNumber"]) == (placed, "giaoban")
+        await other.command("Presentation", "Start")
+        assert await ours.content_source() == "2"
+        await ours.stop_presenting()
+        assert await other.get("Conference", "Presentation", "Mode") == "Off"
+        office.device.manners.input = ""
+        with pytest.raises(LookupError):
+            await other.command("Presentation", "Start")
+        await ours.screen_layout()
+        await ours.divide_screen("equal")
+        assert await other.get("Video", "Layout", "LayoutFamily", "Local") == "equal"
+        office.device.manners.layouts = ("Grid", "Stack")
+        await ours.close()
+        await ours.open()
+        await ours.screen_layout()
+        await ours.divide_screen("Stack")
+        assert await other.get("Video", "Layout", "CurrentLayouts", "ActiveLayout") == "Stack"
+        await other.command("Video", "Layout", "SetLayout", LayoutName="Grid")
+        assert await ours.screen_layout() == "Grid"
+
+
+@each_client
 async def test_what_the_room_does_is_told_to_both_unasked(tmp_path: Path, name: str, wire: str) -> None:
     async with met(tmp_path, name, wire) as (office, ours, other):
         changes, told = ours.changes(), await other.listen(*MUTE)
