@@ -23,6 +23,8 @@ from gbdt_console.devices.recording.tape_redaction import anonymous
 from gbdt_console.text.words import Words
 
 LOOPBACK = "127.0.0.1"
+_SPOKEN = {Carrier.UNCHECKED: " (TLS)", Carrier.SSH: " (SSH)"}
+"""What a tool must speak to this PC, where that is not plain."""
 USUAL_S = 20.0
 """How long a device is asked where nobody says, s."""
 
@@ -52,9 +54,15 @@ def record_control(network: Network, wish: Wish, known_hosts: Path, words: Words
     if place.control is None and wish.listen is None:
         fail(Exit.USAGE, words, "record.listen-needed", host=wish.host)
     host = place.address if place.port in (80, 443) else f"{place.address}:{place.port}"
-    proxy = RecordingProxy(SystemClock(), lambda: wire_to(place, known_hosts), host)
+    control, wire = place.control, ""
+    over = Carrier.UDP if place.over is Carrier.UDP else Carrier.TCP
+    if control is not None:
+        wire, over = near_wire(control, wish.host, words)
+    place = place._replace(has_terminal=over is not Carrier.SSH)
+    password = None if control is None else control.password
+    proxy = RecordingProxy(SystemClock(), lambda: wire_to(place, known_hosts), host, password)
     try:
-        fault, wire = asyncio.run(_recorded(proxy, place, wish, words))
+        fault = asyncio.run(_recorded(proxy, place, wish, (wire, over), words))
     except OSError as error:
         fail(Exit.FAILED, words, "record.no-port", port=wish.listen, reason=os.strerror(error.errno or 0))
     tape = proxy.tape
@@ -72,28 +80,27 @@ def record_control(network: Network, wish: Wish, known_hosts: Path, words: Words
 
 
 async def _recorded(
-    proxy: RecordingProxy, place: Place, wish: Wish, words: Words
-) -> tuple[ControlError | None, str]:
-    """Record until it is over; return what ended it early, and the wire that the client spoke."""
-    clock = SystemClock()
-    control, wire = place.control, ""
-    over = Carrier.UDP if place.over is Carrier.UDP else Carrier.TCP
-    if control is not None:
-        wire, over = near_wire(control, wish.host, words)
+    proxy: RecordingProxy, place: Place, wish: Wish, near_by: tuple[str, Carrier], words: Words
+) -> ControlError | None:
+    """Record until it is over; return what ended it early.
+
+    near_by: the wire that the client speaks to this PC, and what carries it
+    """
+    clock, control, (wire, over) = SystemClock(), place.control, near_by
     try:
         port = await proxy.serve(over, LOOPBACK, wish.listen or 0)
         if wish.listen is not None or control is None:
-            where = f"{LOOPBACK}:{port}" + (" (TLS)" if over is Carrier.UNCHECKED else "")
+            where = f"{LOOPBACK}:{port}" + _SPOKEN.get(over, "")
             click.echo(words("record.listening", place=where, host=wish.host), err=True)
             await _until_interrupted(wish.seconds)
-            return proxy.fault, wire
+            return proxy.fault
         until_s = clock.monotonic() + (wish.seconds or USUAL_S)
         try:
             near = replace(control, wire=wire, port=port)
             await ask_all(near, LOOPBACK, lambda: clock.monotonic() >= until_s)
         except ControlError as error:
-            return proxy.fault or error, wire
-        return None, wire
+            return proxy.fault or error
+        return None
     finally:
         await proxy.close()
 

@@ -16,11 +16,13 @@ from gbdt_console.text.words import Words
 def near_wire(control: DeviceControl, host: str, words: Words) -> tuple[str, Carrier]:
     """Return the wire that the client speaks to this PC: the same where it can be read, else a plain one.
 
-    A driver that has none speaks TLS to this PC too, to whoever answers.
+    A driver that has none speaks TLS to this PC too, to whoever answers, or SSH.
     """
     offer, wire = control_specs()[control.driver].offer, control.wire
     over = offer.wires[wire].over
     if over in (Carrier.TCP, Carrier.UDP):
+        return wire, over
+    if over is Carrier.SSH and not any(one.over is Carrier.TCP for one in offer.wires.values()):
         return wire, over
     wanted = (Carrier.TCP,) if over is Carrier.SSH else (Carrier.TCP, Carrier.UNCHECKED)
     found = [(name, near) for near in wanted for name, one in offer.wires.items() if one.over is near]

@@ -17,12 +17,14 @@ class Place(NamedTuple):
     """Where a device is.
 
     control: the settings of its driver; None for a device that no driver asks
+    has_terminal: whether a session of SSH asks for one; what speaks SSH to the recorder has none
     """
 
     address: str
     port: int
     over: Carrier
     control: DeviceControl | None
+    has_terminal: bool = True
 
 
 class PinnedStream(TcpStream):
@@ -54,8 +56,18 @@ def wire_to(place: Place, known_hosts: Path) -> Wire:
         case Carrier.SSH if place.control is not None:
             from gbdt_console.devices.transports.ssh_line import SshLine, SshTarget  # 144 ms
 
-            user, password = place.control.user, place.control.password
-            return SshLine(SshTarget(place.address, place.port, user, password, known_hosts))
+            control = place.control
+            return SshLine(
+                SshTarget(
+                    place.address,
+                    place.port,
+                    control.user,
+                    control.password,
+                    known_hosts,
+                    allows_ssh_rsa=bool(control.options.get("allows_ssh_rsa")),
+                    has_terminal=place.has_terminal,
+                )
+            )
         case Carrier.TLS:
             return TcpStream(place.address, place.port, tls_of(VERIFIED))
         case Carrier.UNCHECKED:

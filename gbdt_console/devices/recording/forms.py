@@ -24,6 +24,8 @@ _TAG = re.compile(
     re.DOTALL,
 )
 _ATTRIBUTE = re.compile(r"(?P<name>[\w.:-]+)(?P<gap>\s*=\s*)(?P<quote>[\"'])(?P<value>.*?)(?P=quote)")
+_COORDINATES = frozenset({"x", "y", "z"})
+"""Attributes in which a camera tells where it looks."""
 _TYPED = frozenset({"int", "i4", "i8", "double", "boolean"})
 _KEPT_HEADERS = frozenset(
     {
@@ -196,7 +198,8 @@ def _json(wording: Wording, text: str) -> str:
 def _attributes(wording: Wording, text: str) -> str:
     done, at = "", 0
     for found in _ATTRIBUTE.finditer(text):
-        name, quote, value = found["name"], found["quote"], wording.value(found["value"], found["name"])
+        name, quote, value = found["name"], found["quote"], found["value"]
+        value = wording.value(value, name, is_number=name in _COORDINATES and "." in value)
         done += wording.value(text[at : found.start()])
         done += f"{wording.name(name)}{found['gap']}{quote}{value}{quote}"
         at = found.end()

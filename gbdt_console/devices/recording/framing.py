@@ -17,6 +17,8 @@ _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*\r\n")
 """Begins a chunk; one that tells more beside its size is taken for part of a body."""
 _VISCA = re.compile(rb"(?:[\x80-\x88\x90\xa0\xb0\xc0\xd0\xe0\xf0][^\xff]{1,14}\xff)+", re.DOTALL)
 _VISCA_OVER_IP = re.compile(rb"(?:\x01[\x00\x10\x11\x20]|\x02[\x00\x01])..[\x00-\xff]{4}", re.DOTALL)
+_DOCUMENT = re.compile(rb"^\{[ \t]*\r?\n(?:(?!\}).*(?:\n|\Z))*(?:\}.*(?:\n|\Z))?", re.MULTILINE)
+"""A document of JSON as shells print it: its outer brackets begin lines; the recording's end may cut it."""
 _EMPTY = frozenset({b"204", b"304"})
 
 
@@ -49,7 +51,7 @@ def parts_of(data: bytes) -> Iterator[Part]:
     if _HTTP.match(data):
         yield from _messages(data)
     elif is_text(data):
-        yield Part(Form.LINES, ((0, len(data)),))
+        yield from _text(data)
     else:
         yield Part(Form.BINARY, ((0, len(data)),))
 
@@ -65,6 +67,18 @@ def is_visca(data: bytes) -> bool:
 def is_text(data: bytes) -> bool:
     """Tell text of any encoding, and terminals' orders in it, from other octets."""
     return sum(octet >= 32 or octet in b"\r\n\t" for octet in data) >= 0.9 * len(data) and b"\0" not in data
+
+
+def _text(data: bytes) -> Iterator[Part]:
+    """Part lines from JSON that stands between them, each document from its own first line on."""
+    at = 0
+    for found in _DOCUMENT.finditer(data):
+        if found.start() > at:
+            yield Part(Form.LINES, ((at, found.start()),))
+        yield Part(Form.BODY, (found.span(),))
+        at = found.end()
+    if at < len(data) or not data:
+        yield Part(Form.LINES, ((at, len(data)),))
 
 
 def _messages(data: bytes) -> Iterator[Part]:

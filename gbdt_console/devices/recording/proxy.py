@@ -1,7 +1,7 @@
 """Stands between a client and a device and keeps all that goes through.
 
-The client connects to this PC in plain, or over TLS that ends here; to the device it goes on over whatever
-that takes. Only how HTTP packs its answers is changed on the way, so that they can be read.
+The client connects to this PC in plain, or over TLS or SSH that ends here; to the device it goes on over
+whatever that takes. Only how HTTP packs its answers is changed on the way, so that they can be read.
 """
 
 import asyncio
@@ -10,12 +10,17 @@ import re
 import ssl
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.driver_options import Carrier
+from gbdt_console.core.secret import Secret
 from gbdt_console.devices.control import ControlError
 from gbdt_console.devices.recording.tape import Piece, Tape
 from gbdt_console.devices.transports.tcp_stream import READ_BYTES, Wire
+
+if TYPE_CHECKING:
+    import asyncssh
 
 _REQUEST = re.compile(rb"[A-Z]{3,10} \S+ HTTP/1\.[01]\r\n")
 _PACKING = re.compile(rb"\r\n(?:Accept-Encoding|Sec-WebSocket-Extensions):[^\r\n]*", re.IGNORECASE)
@@ -28,27 +33,37 @@ class RecordingProxy:
     """Takes clients until it is closed.
 
     connect: makes a connection to the device, not yet open
+    password: the device's; a client that speaks SSH has to know it
     host: what a request of HTTP names as the device
     tape: what went through
     fault: why the device was not reached the last time
     """
 
-    def __init__(self, clock: Clock, connect: Callable[[], Wire], host: str) -> None:
+    def __init__(
+        self, clock: Clock, connect: Callable[[], Wire], host: str, password: Secret | None = None
+    ) -> None:
         self.fault: ControlError | None = None
         self.tape = Tape()
         self._clock = clock
         self._began_s = clock.monotonic()
         self._connect = connect
+        self._password = password
         self._host = b"\r\nHost: " + host.encode()
         self._links = itertools.count(1)
         self._carrying: set[asyncio.Task[None]] = set()
         self._server: asyncio.Server | None = None
+        self._ssh: asyncssh.SSHAcceptor | None = None
         self._datagrams: asyncio.DatagramTransport | None = None
 
     async def serve(self, over: Carrier, host: str, port: int) -> int:
         """Listen for clients by what they speak to this PC; return the port. Raises OSError."""
         if over is Carrier.UDP:
             return await self.serve_udp(host, port)
+        if over is Carrier.SSH and self._password is not None:
+            from gbdt_console.devices.recording.near_ssh import serve_ssh  # 144 ms
+
+            self._ssh = await serve_ssh(self._begin, self._password, host, port)
+            return int(self._ssh.get_port())
         if over is not Carrier.UNCHECKED:
             return await self.serve_tcp(host, port)
         from gbdt_console.devices.recording.near_tls import near_tls  # 40 ms
@@ -73,6 +88,8 @@ class RecordingProxy:
             self._server.close()
         if self._datagrams is not None:
             self._datagrams.close()
+        if self._ssh is not None:
+            self._ssh.close()
         for task in self._carrying:
             task.cancel()
         if self._carrying:

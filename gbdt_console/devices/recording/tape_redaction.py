@@ -117,7 +117,9 @@ class TapeRedaction:
             case Form.BODY:
                 kept = forms.body(self._wording, text)
             case Form.LINES:
-                kept = forms.lines(self._wording, text, secrets, is_order=is_to_device)
+                begin = part.spans[0][0]
+                own = [(first - begin, past - begin) for first, past in secrets]
+                kept = forms.lines(self._wording, text, own, is_order=is_to_device)
         if len(kept) != len(octets):
             raise AssertionError(f"a replacement of another length in {part.form}")
         return kept.encode("latin-1")

@@ -26,8 +26,13 @@ _PHONE = (
     r"(?:[ .-]{1,2}\d{2,4}){2,5}(?!\w)"
 )
 """A telephone number in groups, each too short to be replaced by itself."""
+_STANDARD = (
+    r"http://www\.(?:onvif\.org/ver\d\d(?:/[A-Za-z0-9]{1,40}){1,4}|w3\.org/\d{4}(?:/[a-z0-9-]{1,20}){1,3})"
+)
+"""A name that a standard gives: of XML, and of the space in which a camera counts. Scopes, which a camera's
+owner writes, begin by onvif://."""
 _TOKEN = re.compile(
-    rf"(?P<date>{_DATE})|(?P<ipv4>{IPV4.pattern})|(?P<mac>{_MAC})|(?P<phone>{_PHONE})|(?P<telnet>\xff[\xfb-\xfe].)|(?P<word>{WORD})"
+    rf"(?P<date>{_DATE})|(?P<standard>{_STANDARD})(?![\w.:/-])|(?P<ipv4>{IPV4.pattern}(?::\d{{1,5}}(?!\w))?)|(?P<mac>{_MAC})|(?P<phone>{_PHONE})|(?P<telnet>\xff[\xfb-\xfe].)|(?P<word>{WORD})"
     r"|(?P<escape>\\.)|(?P<percent>%[0-7][0-9A-Fa-f])|(?P<entity>&#?[A-Za-z0-9]{2,7};)",
     re.DOTALL,
 )
@@ -107,10 +112,13 @@ class Wording:
         match found.lastgroup:
             case "date" | "escape" | "entity" | "telnet":
                 return text
+            case "standard" if not any(map(self._is_hidden, re.findall(r"\w+", text))):
+                return text
             case "percent":
                 return "xxx" if chr(int(text[1:], 16)).isalnum() else text
             case "ipv4":
-                return self._pseudonyms.address(text)
+                address, colon, port = text.partition(":")
+                return self._pseudonyms.address(address) + colon + port
             case "mac" | "gap":
                 return self._pseudonyms.text(text)
             case "phone":

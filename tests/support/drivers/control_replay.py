@@ -262,6 +262,15 @@ async def replaying(text: str) -> AsyncIterator[tuple[Replay, int]]:
             transport.close()
         return
     driver, wire = str(replay.head["driver"]), str(replay.head["wire"])
+    if wire == "ssh":
+        from tests.support.drivers.shell_replay import ShellReplay  # asyncssh costs 144 ms
+
+        shell = await ShellReplay(read(text)[1], replay.missed).listen(LOOPBACK)
+        try:
+            yield replay, shell.get_port()
+        finally:
+            shell.close()
+        return
     spec = control_specs().get(driver)
     has_tls = spec is not None and wire and spec.offer.wires[wire].over is Carrier.UNCHECKED
     server = await asyncio.start_server(replay.serve, LOOPBACK, 0, ssl=own_tls("replay") if has_tls else None)

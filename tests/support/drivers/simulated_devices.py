@@ -16,6 +16,7 @@ from gbdt_console.devices.registry import control_specs
 from gbdt_console.simulator.ami.mcu import AmiMcu
 from gbdt_console.simulator.ami.session import AmiUser
 from gbdt_console.simulator.cms.mcu import CmsMcu
+from gbdt_console.simulator.codian.mcu import CodianMcu
 from gbdt_console.simulator.tls import own_tls
 from gbdt_console.simulator.world.camera import SimulatedCamera
 from gbdt_console.simulator.world.codec import Misbehaviour, SimulatedCodec
@@ -24,6 +25,8 @@ from tests.support.conference.simulated_codian import codian
 from tests.support.mixer.simulated_mixer import simulated_peer
 from tests.support.rooms.camera_listeners import TcpCamera, UdpCamera
 from tests.support.rooms.codec_listeners import SshListener, TelnetListener
+from tests.support.rooms.simulated_onvif import PASSWORD as ONVIF_PASSWORD
+from tests.support.rooms.simulated_onvif import USER as ONVIF_USER
 from tests.support.rooms.simulated_onvif import onvif
 from tests.support.rooms.xapi_listeners import USER
 from tests.support.rooms.xapi_office import PASSWORD as XAPI_PASSWORD
@@ -79,6 +82,20 @@ async def cisco() -> AsyncIterator[Device]:
             "mcu", "cisco-codian", "http", peer.port, "console", "zq-mcu-password",
             {"conference": "giaoban"}, names,
         )  # fmt: skip
+
+
+@asynccontextmanager
+async def encrypted_codian() -> AsyncIterator[Device]:
+    sim = CodianMcu("giaoban", {"console": PASSWORD})
+    for number in NUMBERS:
+        sim.join(number, f"Điểm {number}")
+    port = await sim.start(HOST, tls=own_tls("codian"))
+    try:
+        names = (*NUMBERS, "giaoban")
+        options = {"conference": "giaoban"}
+        yield Device("mcu", "cisco-codian", "https-unverified", port, "console", PASSWORD, options, names)
+    finally:
+        sim.close()
 
 
 @asynccontextmanager
@@ -152,6 +169,20 @@ async def meeting_server() -> AsyncIterator[Device]:
 
 
 @asynccontextmanager
+async def encrypted_camera() -> AsyncIterator[Device]:
+    async with onvif(tls=own_tls("onvif")) as peer:
+        yield Device(
+            "bac-ha.camera",
+            "onvif",
+            "https-unverified",
+            peer.port,
+            ONVIF_USER,
+            ONVIF_PASSWORD,
+            state=peer.place,
+        )
+
+
+@asynccontextmanager
 async def onvif_camera() -> AsyncIterator[Device]:
     async with onvif() as peer:
         yield Device("bac-ha.camera", "onvif", "", peer.port, state=peer.place)
@@ -166,11 +197,13 @@ DEVICES: Mapping[str, Callable[[], AbstractAsyncContextManager[Device]]] = {
     "visca udp": lambda: camera(UdpCamera, "visca-ip", "udp"),
     "visca tcp": lambda: camera(TcpCamera, "visca-tcp", "tcp"),
     "xapi wss": lambda: xapi("wss"),
+    "xapi ssh": lambda: xapi("ssh"),
     "meeting server, TLS": encrypted_meeting_server,
+    "codian, TLS": encrypted_codian,
+    "onvif, TLS": encrypted_camera,
 }
 EVERY_DEVICE: Mapping[str, Callable[[], AbstractAsyncContextManager[Device]]] = {
     **DEVICES,
-    "xapi ssh": lambda: xapi("ssh"),
     "meeting server": meeting_server,
     "onvif": onvif_camera,
 }

@@ -1,6 +1,7 @@
 """The console's driver of an ONVIF camera connected to the simulated one on loopback."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -67,13 +68,15 @@ class OnvifConnection(asyncio.Protocol):
 
 
 @asynccontextmanager
-async def onvif(faults: OnvifFaults | None = None) -> AsyncIterator[OnvifPeer]:
+async def onvif(
+    faults: OnvifFaults | None = None, tls: ssl.SSLContext | None = None
+) -> AsyncIterator[OnvifPeer]:
     loop = asyncio.get_running_loop()
     camera = SimulatedCamera(
         loop.call_later, dict(PLACES), (100, 0, 0), misbehaviour=CameraMisbehaviour(turn_s=0.05)
     )
     service = OnvifCameraService(camera, Logins(USER, Secret(PASSWORD)), faults)
-    server = await loop.create_server(lambda: OnvifConnection(service), HOST, 0)
+    server = await loop.create_server(lambda: OnvifConnection(service), HOST, 0, ssl=tls)
     peer = OnvifPeer(camera, service, server.sockets[0].getsockname()[1])
     try:
         yield peer
