@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from gbdt_console.core.clock import Clock
+from gbdt_console.core.conference.state import ConferenceEvent, ControlFault
 from gbdt_console.core.driver_options import ControlOffer, DriverOffer, Option
 from gbdt_console.core.monitoring.readings import DeviceReport
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.sites import Device, DeviceControl, DeviceKind
-from gbdt_console.devices.control import Connects, ListsParticipants, Mixer
+from gbdt_console.devices.control import Connects, ControlError, ListsParticipants, Mixer
 from gbdt_console.devices.snmp.client import SnmpReader
 from gbdt_console.devices.snmp.outlets import OutletBranch, Outlets
 
@@ -154,3 +155,32 @@ class ConferenceDevices(NamedTuple):
 
     mcu: ListsParticipants | None
     mixer: Mixer | None
+
+
+class PolledConnection:
+    """The connection of an MCU that pushes nothing.
+
+    polling: held by who polls
+    """
+
+    def __init__(self) -> None:
+        self.polling = asyncio.Lock()
+        self._pushed: Pushed[ConferenceEvent] = Pushed()
+        self._is_open = False
+
+    def begin(self) -> None:
+        self._pushed.begin()
+        self._is_open = True
+
+    def end(self) -> None:
+        self._is_open = False
+        self._pushed.end()
+
+    def check(self) -> None:
+        """Raise ControlError where it is not open."""
+        if not self._is_open:
+            raise ControlError(ControlFault.CLOSED)
+
+    def events(self) -> AsyncIterator[ConferenceEvent]:
+        """Yield nothing. End with the connection."""
+        return self._pushed.listen()

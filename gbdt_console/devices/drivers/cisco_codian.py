@@ -5,7 +5,6 @@ It composes pictures: the conference's custom layout for the branches, the view 
 chair. It does not record, tells nobody's speech, and knows nothing of a room's own microphone.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 
@@ -39,7 +38,7 @@ from gbdt_console.devices.control import (
     ShowsParticipant,
     TellsProtection,
 )
-from gbdt_console.devices.driver import ControlSpec, ControlTarget, Pushed
+from gbdt_console.devices.driver import ControlSpec, ControlTarget, PolledConnection
 from gbdt_console.devices.transports.http import HTTP_WIRES, PLAIN, UNVERIFIED, place_of
 
 _ENDS_IT = frozenset({ControlFault.SILENT, ControlFault.CLOSED, ControlFault.REFUSED, ControlFault.UNTRUSTED})
@@ -91,9 +90,7 @@ class CiscoMcu(
         self._dialled = DialledCalls(conference, protocol)
         self._ends = CallEnds(conference)
         self._legs = Legs()
-        self._polling = asyncio.Lock()
-        self._pushed: Pushed[ConferenceEvent] = Pushed()
-        self._is_open = False
+        self._connection = PolledConnection()
         self._mcu_time: tuple[datetime, float] | None = None
 
     async def open(self) -> None:
@@ -101,18 +98,16 @@ class CiscoMcu(
         answer = await self._client.open()
         now = _time(text_of(answer, "currentTime"))
         self._mcu_time = None if now is None else (now, self._clock.monotonic())
-        self._pushed.begin()
-        self._is_open = True
+        self._connection.begin()
 
     async def close(self) -> None:
-        self._is_open = False
-        self._pushed.end()
+        self._connection.end()
         await self._client.close()
 
     async def conference(self) -> ConferenceState:
-        self._check_open()
+        self._connection.check()
         try:
-            async with self._polling:
+            async with self._connection.polling:
                 return await self._poll()
         except ControlError as error:
             if error.fault in _ENDS_IT and not isinstance(error, CodianFault):
@@ -121,7 +116,7 @@ class CiscoMcu(
 
     def events(self) -> AsyncIterator[ConferenceEvent]:
         """Yield nothing: the MCU pushes nothing. End with the connection."""
-        return self._pushed.listen()
+        return self._connection.events()
 
     async def block(self, participant_id: str) -> None:
         await self._modify(participant_id, is_blocked=True)
@@ -136,7 +131,7 @@ class CiscoMcu(
         await self._order("conference.modify", {"locked": False})
 
     async def show(self, participant_id: str) -> None:
-        self._check_open()
+        self._connection.check()
         self._leg(participant_id)
         await self._pictures.show(self._client, participant_id)
 
@@ -149,11 +144,11 @@ class CiscoMcu(
         await self._order("participant.message", {**named, "message": text, "durationSeconds": _MESSAGE_S})
 
     async def dial(self, number: str) -> None:
-        self._check_open()
+        self._connection.check()
         await self._dialled.dial(self._client, number)
 
     async def dial_at(self, number: str, bandwidth_kbps: int) -> None:
-        self._check_open()
+        self._connection.check()
         await self._dialled.dial(self._client, number, bandwidth_kbps)
 
     def dial_failure(self, number: str) -> str:
@@ -163,7 +158,7 @@ class CiscoMcu(
         return NOT_REGISTERED if self._dialled.has_no_device(number) else ""
 
     async def take(self, pictures: Mapping[Bus, PictureOrder]) -> None:
-        self._check_open()
+        self._connection.check()
         await self._pictures.take(self._client, pictures)
 
     async def _poll(self) -> ConferenceState:
@@ -199,16 +194,12 @@ class CiscoMcu(
         )
 
     async def _order(self, method: str, parameters: Mapping[str, str | int | bool]) -> None:
-        self._check_open()
+        self._connection.check()
         await self._client.order(method, {"conferenceName": self._conference, **parameters})
-
-    def _check_open(self) -> None:
-        if not self._is_open:
-            raise ControlError(ControlFault.CLOSED)
 
     def _leg(self, participant_id: str) -> Leg:
         """Return the leg of the newest poll. Raises ControlError for any other id."""
-        self._check_open()
+        self._connection.check()
         leg = self._legs.get(participant_id)
         if leg is None:
             raise ControlError(ControlFault.REFUSED, "no such participant")

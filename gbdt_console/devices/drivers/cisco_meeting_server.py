@@ -4,7 +4,6 @@ Sources: devices/cms. The server pushes nothing to a client that serves no HTTP 
 It composes pictures by importance, and tells whether it records; it tells nobody's speech over this API.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Mapping
 
 from gbdt_console.core.clock import Clock
@@ -28,7 +27,7 @@ from gbdt_console.devices.control import (
     ShowsParticipant,
     TellsProtection,
 )
-from gbdt_console.devices.driver import ControlSpec, ControlTarget, Pushed
+from gbdt_console.devices.driver import ControlSpec, ControlTarget, PolledConnection
 from gbdt_console.devices.transports.http import HTTP_WIRES, UNVERIFIED, VERIFIED, place_of
 
 
@@ -70,25 +69,21 @@ class MeetingServer(
         self._cluster = Cluster(clients, conference, clock.monotonic)
         self._pictures = Pictures(self._cluster)
         self._dialled = DialledCalls(self._cluster)
-        self._polling = asyncio.Lock()
-        self._pushed: Pushed[ConferenceEvent] = Pushed()
-        self._is_open = False
+        self._connection = PolledConnection()
 
     async def open(self) -> None:
         await self.close()
         await self._cluster.open()
-        self._pushed.begin()
-        self._is_open = True
+        self._connection.begin()
 
     async def close(self) -> None:
-        self._is_open = False
-        self._pushed.end()
+        self._connection.end()
         await self._cluster.close()
 
     async def conference(self) -> ConferenceState:
-        self._check_open()
+        self._connection.check()
         try:
-            async with self._polling:
+            async with self._connection.polling:
                 return await self._poll()
         except ControlError as error:
             if not isinstance(error, CmsFault) and error.fault is not ControlFault.MALFORMED:
@@ -97,7 +92,7 @@ class MeetingServer(
 
     def events(self) -> AsyncIterator[ConferenceEvent]:
         """Yield nothing: the server pushes nothing. End with the connection."""
-        return self._pushed.listen()
+        return self._connection.events()
 
     async def block(self, participant_id: str) -> None:
         await self._mute(participant_id, "true")
@@ -112,7 +107,7 @@ class MeetingServer(
         await self._modify_call({"locked": "false"})
 
     async def show(self, participant_id: str) -> None:
-        self._check_open()
+        self._connection.check()
         await self._pictures.show(participant_id)
 
     async def disconnect(self, participant_id: str) -> None:
@@ -131,7 +126,7 @@ class MeetingServer(
         return ENDED if self._dialled.has_failed(number) else ""
 
     async def take(self, pictures: Mapping[Bus, PictureOrder]) -> None:
-        self._check_open()
+        self._connection.check()
         await self._pictures.take(pictures)
 
     async def _poll(self) -> ConferenceState:
@@ -172,27 +167,23 @@ class MeetingServer(
         await self._each_leg("PUT", participant_id, {"rxAudioMute": value})
 
     async def _each_leg(self, method: str, participant_id: str, fields: Mapping[str, str]) -> None:
-        self._check_open()
+        self._connection.check()
         bridge, person = self._cluster.call.owner(participant_id)
         with bridge.reading_back([person.id]):
             for leg in person.legs:
                 await bridge.client.order(method, f"callLegs/{leg.id}", fields)
 
     async def _modify_call(self, fields: Mapping[str, str]) -> None:
-        self._check_open()
+        self._connection.check()
         if not self._cluster.call.parts:
             raise ControlError(ControlFault.REFUSED, "the call does not run")
         for bridge, part in self._cluster.call.parts:
             await bridge.client.order("PUT", f"calls/{part.id}", fields)
 
     async def _dial(self, number: str, bandwidth_kbps: int | None) -> None:
-        self._check_open()
-        async with self._polling:
+        self._connection.check()
+        async with self._connection.polling:
             await self._dialled.dial(number, bandwidth_kbps, self._clock.monotonic())
-
-    def _check_open(self) -> None:
-        if not self._is_open:
-            raise ControlError(ControlFault.CLOSED)
 
 
 def _unheard(stranger: Stranger) -> Participant:

@@ -59,6 +59,12 @@ class OwnBranch:
         return [own.get(reading.metric, reading) for reading in standard]
 
 
+def _battery(oid: str) -> TableRow:
+    """Return the row of a battery's state in the codes of EPPC and USHA; 5 is only that it discharges."""
+    words = {2: "normal", 3: "low", 4: "depleted", 6: "fault"}
+    return code("ups.battery.status", oid, words, unknown=DONT_KNOW | {1, 5})
+
+
 HUAWEI = OwnBranch(
     (
         code(
@@ -108,12 +114,7 @@ EPPC = OwnBranch(
             },
             unknown=DONT_KNOW | {1, 2, 7, 8, 13},
         ),
-        code(
-            "ups.battery.status",
-            f"{_EPPC}.3.1.0",
-            {2: "normal", 3: "low", 4: "depleted", 6: "fault"},
-            unknown=DONT_KNOW | {1, 5},
-        ),
+        _battery(f"{_EPPC}.3.1.0"),
         number("ups.battery.seconds", f"{_EPPC}.3.2.0"),
         number("ups.battery.minutes", f"{_EPPC}.3.3.0"),
         number("ups.battery.charge", f"{_EPPC}.3.4.0"),
@@ -127,17 +128,12 @@ EPPC = OwnBranch(
     loads=tuple(number("ups.output.load", f"{_EPPC}.2.18.1.7.{n}") for n in _LINES),
 )  # fmt: skip
 """A battery test (6) is the battery, eco (9) the mains. Starting, stand-by, fault, converter and other do not
-say what feeds the output; 5 of the battery is only that it discharges. Temperatures are left out (units)."""
+say what feeds the output. Temperatures are left out (units)."""
 
 USHA = OwnBranch(
     (
         code("ups.source", f"{_USHA}.4.1.0", RFC_SOURCES),
-        code(
-            "ups.battery.status",
-            f"{_USHA}.2.1.0",
-            {2: "normal", 3: "low", 4: "depleted", 6: "fault"},
-            unknown=DONT_KNOW | {1, 5},
-        ),
+        _battery(f"{_USHA}.2.1.0"),
         number("ups.battery.seconds", f"{_USHA}.2.2.0"),
         number("ups.battery.minutes", f"{_USHA}.2.3.0"),
         number("ups.battery.charge", f"{_USHA}.2.4.0"),
@@ -145,8 +141,7 @@ USHA = OwnBranch(
     inputs=(),
     loads=tuple(number("ups.output.load", f"{_USHA}.4.4.1.5.{n}") for n in _LINES),
 )
-"""Voltages, frequencies and temperature are left out: no text that tells their units was found. 5 of the
-battery is only that it discharges."""
+"""Voltages, frequencies and temperature are left out: no text that tells their units was found."""
 
 BRANCHES = (EPPC, XPPC, HUAWEI, USHA)
 """In the order in which they are searched: an EPPC card may fill XPPC too, with less."""

@@ -24,12 +24,14 @@ _ANNOUNCEMENTS: Mapping[JoinFault | None, int] = {JoinFault.LOST: 0, JoinFault.D
 _NOBODY = "No active conferences."
 _NO_SUCH = "No Conference by that name found."
 
+Told = Callable[[str, tuple[str, int], Action], None]
+
 
 class AmiMcu(SimulatedMcu):
     """Speaks AMI; `dialable` is by channel ('PJSIP/sapa').
 
     asked: names of the last actions, newest last
-    told: gets the MCU's own address, the client's port and the name of each action of theirs, as it comes in
+    told: gets the MCU's own address, the client's address and port, and each action of theirs, as it comes in
     unregistered: SIP endpoints without a device
     """
 
@@ -45,7 +47,7 @@ class AmiMcu(SimulatedMcu):
         self.faults = AmiFaults()
         self.unregistered: set[str] = set()
         self.asked: deque[str] = deque(maxlen=10_000)
-        self.told: Callable[[str, int, str], None] = lambda at, port, action: None
+        self.told: Told = lambda at, client, action: None
         self._users = users
         self._sessions: set[AmiSession] = set()
         self._events: list[Fields] = []
@@ -116,10 +118,10 @@ class AmiMcu(SimulatedMcu):
         """Change nothing: ConfBridge counts no frames, so nobody could tell."""
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        (at, _), (_, port) = writer.get_extra_info("sockname"), writer.get_extra_info("peername")
+        (at, _), client = writer.get_extra_info("sockname"), writer.get_extra_info("peername")
         session = AmiSession(
             self._users, self.faults, self._class_of, self._run_action, writer,
-            lambda action: self.told(at, port, action),
+            lambda action: self.told(at, client, action),
         )  # fmt: skip
         self._sessions.add(session)
         try:

@@ -34,7 +34,7 @@ class AmiSession:
 
     run_action: carries out an action after the login
     class_of: returns the class that an action needs, empty for none
-    told: gets the name of each action after the login, as it comes in
+    told: gets each action after the login, as it comes in
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class AmiSession:
         class_of: Callable[[str], str],
         run_action: RunAction,
         writer: asyncio.StreamWriter,
-        told: Callable[[str], None] = lambda action: None,
+        told: Callable[[Action], None] = lambda action: None,
     ) -> None:
         self._users = users
         self._faults = faults
@@ -110,7 +110,7 @@ class AmiSession:
         if self._user is None or fault is AmiFault.DENIED or (needed and needed not in self._user.classes):
             self._send(action, [refusal("Permission denied")])
             return True
-        self._told(action.get("action", ""))
+        self._told(action)
         if fault is AmiFault.SILENT:
             return True
         if fault is AmiFault.SLOW:

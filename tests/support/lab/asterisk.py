@@ -1,13 +1,13 @@
 """An Asterisk of Debian sid in one namespace of the lab, with a client of the tests' own."""
 
 import re
-import signal
 import subprocess
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from tests.support.conference.ami_raw import RawAmi
+from tests.support.lab.freezing import frozen
 from tests.support.lab.namespaces import Namespaces, inside
 from tests.support.wait import until
 
@@ -104,15 +104,8 @@ class AsteriskProcess:
             text = log.read().decode("utf-8", errors="replace")
         return re.findall(r"manager\.c: Running action '(.*)'$", text, re.MULTILINE)
 
-    @contextmanager
-    def frozen(self) -> Iterator[None]:
-        """Let it hang: the kernel takes connections, Asterisk answers nothing."""
-        assert self._process is not None
-        self._process.send_signal(signal.SIGSTOP)
-        try:
-            yield
-        finally:
-            self._process.send_signal(signal.SIGCONT)
+    def frozen(self) -> AbstractContextManager[None]:
+        return frozen(self._process)
 
     def crash(self) -> None:
         """End it at once, with all its calls; `start` starts it again."""

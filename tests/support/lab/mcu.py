@@ -1,14 +1,14 @@
 """A real MCU and real endpoints in the lab: Debian sid's Asterisk in the centre, a baresip in each site."""
 
 import json
-import signal
 import socket
 import subprocess
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 
 from tests.support.lab.asterisk import AMI_PORT, FOLDER, WITNESS, WITNESS_SECRET, AsteriskProcess
+from tests.support.lab.freezing import frozen
 from tests.support.lab.namespaces import Namespaces, inside
 from tests.support.lab.plan import CENTRE_ADDRESS, LabSite
 from tests.support.signalling.peers import self_signed_pem
@@ -221,15 +221,8 @@ class Endpoint:
         """The room's own microphone; a toggle."""
         self._order("mute")
 
-    @contextmanager
-    def frozen(self) -> Iterator[None]:
-        """Let it hang: the kernel answers pings and takes connections, the codec nothing."""
-        assert self._process is not None
-        self._process.send_signal(signal.SIGSTOP)
-        try:
-            yield
-        finally:
-            self._process.send_signal(signal.SIGCONT)
+    def frozen(self) -> AbstractContextManager[None]:
+        return frozen(self._process)
 
     def _order(self, command: str, params: str = "") -> None:
         text = json.dumps({"command": command, "params": params, "token": "lab"})

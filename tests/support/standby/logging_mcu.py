@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bench.tied import tie_to_parent
-from gbdt_console.simulator.ami.faults import AmiFault
 from gbdt_console.simulator.ami.mcu import AmiMcu
-from gbdt_console.simulator.ami.session import AmiSession, AmiUser
-from gbdt_console.simulator.ami.wire import Action, Fields
+from gbdt_console.simulator.ami.session import AmiUser
+from gbdt_console.simulator.ami.wire import Action
 
 PORT = 5038
 CONFERENCE, USER, PASSWORD = "giaoban", "dieuhanh", "a-secret-of-the-mcu"
@@ -40,33 +39,22 @@ def told_in(log: Path) -> list[Told]:
     return [Told(*json.loads(line)) for line in lines if line.endswith("\n")]
 
 
-class LoggingMcu(AmiMcu):
-    """Writes each order down before it obeys."""
+def logging_mcu(log: Path) -> AmiMcu:
+    """Return one that writes each order down before it obeys."""
+    mcu, lines = AmiMcu(CONFERENCE, {USER: AmiUser(PASSWORD)}), log.open("a", buffering=1)
 
-    def __init__(self, log: Path) -> None:
-        super().__init__(CONFERENCE, {USER: AmiUser(PASSWORD)})
-        self._log = log.open("a", buffering=1)
+    def told(_: str, client: tuple[str, int], action: Action) -> None:
+        name = action.get("action", "")
+        if name in _CHANGES:
+            one = Told(time.monotonic(), client[0], name, action.get("channel", ""))
+            lines.write(json.dumps(one) + "\n")
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        source = writer.get_extra_info("peername")[0]
-
-        def run(action: Action, fault: AmiFault | None) -> list[Fields]:
-            name = action.get("action", "")
-            if name in _CHANGES:
-                told = Told(time.monotonic(), source, name, action.get("channel", ""))
-                self._log.write(json.dumps(told) + "\n")
-            return self._run_action(action, fault)
-
-        session = AmiSession(self._users, self.faults, self._class_of, run, writer)
-        self._sessions.add(session)
-        try:
-            await session.serve(reader)
-        finally:
-            self._sessions.discard(session)
+    mcu.told = told
+    return mcu
 
 
 async def main(address: str, log: Path) -> None:
-    mcu = LoggingMcu(log)
+    mcu = logging_mcu(log)
     for number in NUMBERS:
         mcu.join(number)
     await mcu.start(address, PORT)

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from gbdt_console.simulator.ami.faults import AmiFault
 from gbdt_console.simulator.ami.mcu import AmiMcu
 from gbdt_console.simulator.ami.session import AmiUser
+from gbdt_console.simulator.ami.wire import Action
 from tests.support.conference.mcu_proxy import READING
 from tests.support.standby.two_pcs import Pc
 
@@ -95,10 +96,11 @@ async def _serve(numbers: list[str]) -> None:
     mcu, log, stops = AmiMcu(ROOM, {USER: AmiUser(SECRET)}), list[tuple[str, int, str]](), dict[str, int]()
     mcu.faults.slow_s = 0.5
 
-    def told(at: str, port: int, action: str) -> None:
-        log.append((at, port, action))
-        if action in stops:
-            os.kill(stops.pop(action), signal.SIGSTOP)
+    def told(at: str, client: tuple[str, int], action: Action) -> None:
+        name = action.get("action", "")
+        log.append((at, client[1], name))
+        if name in stops:
+            os.kill(stops.pop(name), signal.SIGSTOP)
 
     mcu.told = told
     for number in numbers:
