@@ -46,6 +46,7 @@ _UPGRADE = (
     b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
     b"Sec-WebSocket-Protocol: obswebsocket.json\r\n\r\n"
 )
+_LOGIN_REFUSED = frozenset({ControlFault.CREDENTIALS, ControlFault.DENIED})
 _HEAD_ENDS = re.compile(rb"\r?\n\r?\n")
 
 
@@ -58,20 +59,42 @@ class Opens(Protocol):
     async def open(self) -> None: ...
 
 
-async def let_in(connection: Opens, *, is_everywhere: bool = False) -> None:
+class Acquaintance:
+    """What answered at one connection's far end when the login was refused, so that it is asked once.
+
+    A link that tries a wrong password again and again would else ask the device all over each time. It holds
+    until the login is taken, or is refused for another reason; new settings make a new link.
+    """
+
+    def __init__(self) -> None:
+        self._refused: ControlFault | None = None
+        self._answers: ControlFault | None = None
+
+    def known(self, refused: ControlFault | None) -> ControlFault | None:
+        """Return the family that answered when the login was refused so; None where that is not known."""
+        return self._answers if refused is not None and refused is self._refused else None
+
+    def learn(self, refused: ControlFault | None, answers: ControlFault | None) -> None:
+        """Keep what answered; after silence, and where nobody was recognised, it is asked anew."""
+        self._refused, self._answers = (refused, answers) if refused in _LOGIN_REFUSED else (None, None)
+
+
+async def let_in(connection: Opens, met: Acquaintance | None = None, *, is_everywhere: bool = False) -> None:
     """Open a connection. Raises ControlError: one of FAMILY_FAULTS where the device is of another family.
 
+    met: what is known of its far end, and is kept from one call to the next
     is_everywhere: also look at the usual ports of all drivers, and say what is there by IS_ELSEWHERE
     """
     target = connection.reached_at
     if target is None:
         return await connection.open()
+    met = met or Acquaintance()
     opening = asyncio.ensure_future(connection.open())
-    asking = asyncio.ensure_future(_asked_in_time(opening, target, is_everywhere))
+    asking = asyncio.ensure_future(_asked_in_time(opening, target, met, is_everywhere))
     try:
         await asyncio.wait((opening, asking), return_when=asyncio.FIRST_COMPLETED)
         if opening.done() and not opening.cancelled() and opening.exception() is None:
-            return None
+            return met.learn(None, None)
         if (found := await asking) is not None:
             raise found
         return await opening
@@ -82,7 +105,7 @@ async def let_in(connection: Opens, *, is_everywhere: bool = False) -> None:
 
 
 async def _asked_in_time(
-    opening: "asyncio.Future[None]", target: Reached, is_everywhere: bool
+    opening: "asyncio.Future[None]", target: Reached, met: Acquaintance, is_everywhere: bool
 ) -> ControlError | None:
     """Return the error that names the device, once its driver was refused or waits too long.
 
@@ -96,7 +119,9 @@ async def _asked_in_time(
     if fault in FAMILY_FAULTS or (not has_family and fault is not ControlFault.MALFORMED):
         return None
     own = _own_faults(target)
-    if found := await answering(target.address, target.control.port):
+    found = met.known(fault) or await answering(target.address, target.control.port)
+    met.learn(fault, found)
+    if found:
         return None if found in own else ControlError(found)
     if is_everywhere and (elsewhere := await _elsewhere(target)):
         return elsewhere

@@ -84,7 +84,8 @@ class MinutesFold:
         self._beside = MeetingsBeside()
         self._recordings = RecordingBook()
         self._guests = GuestBook()
-        self._calls: dict[str, list[CallMeasured]] = {}
+        self._meeting_id = ""
+        self._calls: list[CallMeasured] = []
 
     def take(self, entry: Entry) -> None:
         """Take the next entry, with its times cut to the second."""
@@ -106,8 +107,8 @@ class MinutesFold:
             self._recordings.apply(event)
         elif isinstance(event, GuestEvent):
             self._guests.apply(event)
-        elif isinstance(event, CallMeasured):
-            self._calls.setdefault(event.meeting, []).append(event)
+        elif isinstance(event, CallMeasured) and event.meeting == self._meeting_id:
+            self._calls.append(event)
         if self._is_running and self._attendance is not None and not self._is_of_another(event):
             self._attendance.take(entry)
             self._turns.take(entry)
@@ -155,7 +156,7 @@ class MinutesFold:
             self._shutdown,
             self._recordings_of(sheet),
             self._guests.of(self._sheet_id),
-            tuple(self._calls.get(sheet.meeting.id, ())),
+            tuple(self._calls),
         )
 
     def _start(self, event: MeetingStarted, entry: Entry) -> None:
@@ -170,6 +171,8 @@ class MinutesFold:
         self._started_utc, self._number = at_utc, event.registration
         self._registration = self._calendar.find(event.registration)
         self._sheet_id = sheet_id_of(meeting_of(event))
+        self._calls = self._calls if event.meeting == self._meeting_id else []
+        self._meeting_id = event.meeting
         self._shutdown = None
 
     def _note_calendar(

@@ -20,6 +20,9 @@ from gbdt_console.devices.kamailio.json_rpc import (
 )
 from gbdt_console.devices.transports.http import PLAIN, UNVERIFIED, VERIFIED, HttpConnection, place_of
 
+_MOST_BYTES = 16 << 20
+"""Limit of a list of contacts, bytes: some 20 000 of them, the telephones of a whole province too."""
+
 
 class Kamailio(ListsRegistered):
     """Asks one server; each question may be sent again.
@@ -55,7 +58,7 @@ class Kamailio(ListsRegistered):
 def build(target: ControlTarget) -> Kamailio:
     """Make the connection to one registrar."""
     control = target.control
-    link = HttpConnection(place_of(target.address, control.port, control.wire))
+    link = HttpConnection(place_of(target.address, control.port, control.wire), _MOST_BYTES)
     return Kamailio(link, str(control.options["path"]), control.user, control.password)
 
 

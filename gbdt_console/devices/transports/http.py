@@ -32,7 +32,8 @@ ANSWER_S = 5.0
 """Limit from the sending of a request to the end of its answer, s."""
 
 MOST_BYTES = 1 << 20
-"""Limit of one answer's body, bytes: a page of ten participants has about 30 kB."""
+"""Limit of one answer's body, bytes, where the driver names no other: a page of ten participants has about
+30 kB."""
 
 _MOST_HEADERS = 100
 """Limit of the lines before a body; devices send about ten."""
@@ -51,14 +52,14 @@ class _Lost(Exception):
 
 
 class _TooMuch(ValueError):
-    """An answer has more than MOST_BYTES."""
+    """An answer has more bytes than it may."""
 
 
 @dataclass(frozen=True, slots=True)
 class HttpAnswer:
     """An answer.
 
-    body: its body, at most MOST_BYTES
+    body: its body, bounded by the connection
     headers: by name in small letters, as the device wrote them; the challenges of several lines in one
     """
 
@@ -101,10 +102,14 @@ def tls_of(wire: str) -> ssl.SSLContext | None:
 
 
 class HttpConnection:
-    """Connects with the first request, and again after a loss."""
+    """Connects with the first request, and again after a loss.
 
-    def __init__(self, place: HttpPlace) -> None:
+    most_bytes: limit of one answer's body
+    """
+
+    def __init__(self, place: HttpPlace, most_bytes: int = MOST_BYTES) -> None:
         self._place = place
+        self._most_bytes = most_bytes
         self._turn = asyncio.Lock()
         self._reader: asyncio.StreamReader | None = None
         self._writer: asyncio.StreamWriter | None = None
@@ -154,14 +159,15 @@ class HttpConnection:
             writer.write(request)
             async with asyncio.timeout(ANSWER_S):
                 await writer.drain()
-                answer, is_kept = await _answer(reader)
+                answer, is_kept = await _answer(reader, self._most_bytes)
             self._used_s = time.monotonic()
         except TimeoutError:
             raise ControlError(ControlFault.SILENT) from None
         except (OSError, EOFError):
             raise _Lost from None
         except _TooMuch:
-            raise ControlError(ControlFault.MALFORMED, f"an answer above {MOST_BYTES >> 20} MiB") from None
+            limit = f"an answer above {self._most_bytes >> 20} MiB"
+            raise ControlError(ControlFault.MALFORMED, limit) from None
         except ValueError:
             raise ControlError(ControlFault.MALFORMED, "not an HTTP answer") from None
         else:
@@ -201,7 +207,7 @@ class HttpConnection:
             writer.transport.abort()
 
 
-async def _answer(reader: asyncio.StreamReader) -> tuple[HttpAnswer, bool]:
+async def _answer(reader: asyncio.StreamReader, most: int) -> tuple[HttpAnswer, bool]:
     """Return the answer, and whether the connection stays open. Raises ValueError and EOFError."""
     version, status, headers = await _head(reader)
     while status == 100:
@@ -211,11 +217,11 @@ async def _answer(reader: asyncio.StreamReader) -> tuple[HttpAnswer, bool]:
     if status in (204, 304):
         body = b""
     elif "chunked" in headers.get("transfer-encoding", "").lower():
-        body = await _chunks(reader)
+        body = await _chunks(reader, most)
     elif "content-length" in headers:
-        body = await reader.readexactly(_size(headers["content-length"], 10))
+        body = await reader.readexactly(_size(headers["content-length"], 10, most))
     else:
-        body, is_kept = await _rest(reader), False
+        body, is_kept = await _rest(reader, most), False
     return HttpAnswer(status, body, headers), is_kept
 
 
@@ -243,10 +249,10 @@ async def _line(reader: asyncio.StreamReader) -> str:
     return line.decode("latin-1").rstrip("\r\n")
 
 
-async def _chunks(reader: asyncio.StreamReader) -> bytes:
+async def _chunks(reader: asyncio.StreamReader, most: int) -> bytes:
     body = bytearray()
-    while size := _size((await _line(reader)).partition(";")[0].strip(), 16):
-        if len(body) + size > MOST_BYTES:
+    while size := _size((await _line(reader)).partition(";")[0].strip(), 16, most):
+        if len(body) + size > most:
             raise _TooMuch
         body += await reader.readexactly(size)
         await _line(reader)
@@ -255,20 +261,20 @@ async def _chunks(reader: asyncio.StreamReader) -> bytes:
     return bytes(body)
 
 
-async def _rest(reader: asyncio.StreamReader) -> bytes:
+async def _rest(reader: asyncio.StreamReader, most: int) -> bytes:
     body = bytearray()
     while data := await reader.read(65_536):
         body += data
-        if len(body) > MOST_BYTES:
+        if len(body) > most:
             raise _TooMuch
     return bytes(body)
 
 
-def _size(text: str, base: int) -> int:
-    """Read a size of at most MOST_BYTES. Raises ValueError."""
+def _size(text: str, base: int, most: int) -> int:
+    """Read a size of at most so many bytes. Raises ValueError."""
     if not text.isascii() or not text.isalnum() or len(text) > 8:
         raise ValueError("no size")
     size = int(text, base)
-    if size > MOST_BYTES:
+    if size > most:
         raise _TooMuch
     return size

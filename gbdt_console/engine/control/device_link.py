@@ -14,7 +14,7 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.devices.control import ControlError, Reached
-from gbdt_console.devices.recognition import let_in
+from gbdt_console.devices.recognition import Acquaintance, let_in
 from gbdt_console.engine.control.authority import Authority
 from gbdt_console.engine.control.giving import NOT_FINISHED
 
@@ -122,6 +122,7 @@ class DeviceLink(Generic[S]):
         self.fault: ControlFault | None = None
         self.latest: Observation[S] | None = None
         self._source = source
+        self._met = Acquaintance()
         self._clock = clock
         self._period_s = period_s
         self._on_observation = on_observation
@@ -199,7 +200,7 @@ class DeviceLink(Generic[S]):
 
     async def _use(self) -> None:
         """Connect, and poll until the connection is lost. Raises ControlError."""
-        await self._answer(lambda: let_in(self._source))
+        await self._answer(lambda: let_in(self._source, self._met))
         if self.latest is not None:
             await self.authority.asks_again()
         self._is_open, self._opened_s = True, self._clock.monotonic()

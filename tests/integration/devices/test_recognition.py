@@ -15,7 +15,7 @@ from gbdt_console.core.sites import DeviceControl
 from gbdt_console.devices import recognition
 from gbdt_console.devices.control import Connects, ControlError, Reached
 from gbdt_console.devices.driver import ControlTarget
-from gbdt_console.devices.recognition import IS_ELSEWHERE, answering, let_in
+from gbdt_console.devices.recognition import IS_ELSEWHERE, Acquaintance, answering, let_in
 from gbdt_console.devices.registry import control_specs
 from gbdt_console.simulator.ami.mcu import AmiMcu
 
@@ -155,3 +155,40 @@ async def test_a_slow_driver_of_another_package_is_let_in(monkeypatch: pytest.Mo
         slow = OfAnotherPackage(port, None)
         await let_in(slow)
         assert slow.greeted == 5
+
+
+class Refusing:
+    """A connection whose login is refused for the reason `fault`; None takes it."""
+
+    def __init__(self, port: int) -> None:
+        options = {"conference": "giaoban", "chair_number": "", "protocol": "h323"}
+        control = DeviceControl("cisco-codian", "http", port, "gbdt", Secret("zq-secret"), options)
+        self.reached_at: Reached | None = Reached(HOST, control)
+        self.fault: ControlFault | None = ControlFault.CREDENTIALS
+
+    async def open(self) -> None:
+        if self.fault is not None:
+            raise ControlError(self.fault)
+
+
+async def test_a_login_that_is_refused_again_and_again_asks_who_answers_only_once() -> None:
+    asked: list[int] = []
+
+    async def greet(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append(1)
+        writer.write(b"Asterisk Call Manager/5.0.1\r\n")
+
+    listening = await asyncio.start_server(greet, HOST, 0)
+    async with listening:
+        refusing, met = Refusing(listening.sockets[0].getsockname()[1]), Acquaintance()
+        for _ in range(3):
+            with pytest.raises(ControlError) as caught:
+                await let_in(refusing, met)
+            assert caught.value.fault is ControlFault.IS_ASTERISK
+        assert len(asked) == 1
+        refusing.fault = None
+        await let_in(refusing, met)
+        refusing.fault = ControlFault.CREDENTIALS
+        with pytest.raises(ControlError):
+            await let_in(refusing, met)
+        assert len(asked) == 2, "after a login that was taken it may be another device"

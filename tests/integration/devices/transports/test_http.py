@@ -231,7 +231,7 @@ async def test_an_mcu_with_old_tls_is_reached_unverified_only(tmp_path: Path) ->
     ids=["length", "chunks", "to-the-end"],
 )
 async def test_an_answer_that_is_too_long_is_named_as_that(answer: bytes) -> None:
-    """As the list of a registrar with some 1 200 contacts: it is HTTP all the same."""
+    """It is HTTP all the same."""
     async with served(answers(answer)) as connection:
         with pytest.raises(ControlError) as error:
             await post(connection)
