@@ -42,7 +42,7 @@ from gbdt_console.core.rooms.preset_book import PRESETS
 from gbdt_console.core.sample_seals import SEALS
 from gbdt_console.core.shutdown.owed import OWED_SHUTDOWNS
 from gbdt_console.core.shutdown.record import SHUTDOWNS
-from gbdt_console.core.standby.role import ROLE
+from gbdt_console.core.standby.role import ROLE, RoleKept
 from gbdt_console.core.technicians.events import SheetImported
 from gbdt_console.core.technicians.roster import TECHNICIANS
 
@@ -86,6 +86,7 @@ WITHOUT_RECORD: tuple[type[Event], ...] = (
     MeasuringRestored,
     MeasuringSlowed,
     RecordingRefused,
+    RoleKept,
     SheetImported,
     ReloadRefused,
     TrapSeen,

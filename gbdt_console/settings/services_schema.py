@@ -4,7 +4,16 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from gbdt_console.core.standby.settings import BEHIND_ENTRIES, BEHIND_S, PORT, ROUTES_PORT, Recorded
+from gbdt_console.core.standby.settings import (
+    BEHIND_ENTRIES,
+    BEHIND_S,
+    LEAST_TAKEOVER_AFTER_S,
+    PORT,
+    ROUTES_PORT,
+    TAKEOVER_AFTER_S,
+    Recorded,
+    Takeover,
+)
 from gbdt_console.settings.device_schema import Port, Strict
 from gbdt_console.settings.notify_schema import NotifyEntry
 from gbdt_console.settings.scalars import Address, Id, Number, SecretReference, Text, Whole, one_of
@@ -28,3 +37,5 @@ class StandbyEntry(Strict):
     witness: dict[Id, Address | None] | None = None
     routes_port: Port | None = ROUTES_PORT
     recorded: Annotated[Recorded, BeforeValidator(one_of(Recorded))] | None = Recorded.ONE_MACHINE
+    takeover: Annotated[Takeover, BeforeValidator(one_of(Takeover))] | None = Takeover.BY_PERSON
+    takeover_after_s: Annotated[Number, Field(ge=LEAST_TAKEOVER_AFTER_S, le=600)] | None = TAKEOVER_AFTER_S

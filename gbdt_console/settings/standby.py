@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 
 from gbdt_console.core.secret import Secret
-from gbdt_console.core.standby.settings import Machine, Recorded, StandbySettings
+from gbdt_console.core.standby.settings import Machine, Recorded, StandbySettings, Takeover
 from gbdt_console.settings.draft import Draft, present
 from gbdt_console.settings.notify import build_notify, library_findings, notify_findings
 from gbdt_console.settings.places import SchemaFinding
@@ -37,7 +37,13 @@ def _witness_findings(standby: StandbyEntry) -> Iterator[SchemaFinding]:
     """Find what does not fit with a third machine, or without one."""
     if standby.witness is None:
         if standby.recorded is Recorded.TWO_MACHINES:
-            yield SchemaFinding(("standby", "recorded"), "settings.standby-needs-witness")
+            yield SchemaFinding(
+                ("standby", "recorded"), "settings.standby-needs-witness", {"said": "recorded: two_machines"}
+            )
+        if standby.takeover is Takeover.AUTOMATIC:
+            yield SchemaFinding(
+                ("standby", "takeover"), "settings.standby-needs-witness", {"said": "takeover: automatic"}
+            )
         return
     if len(standby.witness) != 1:
         yield SchemaFinding(("standby", "witness"), "settings.standby-one-witness", {"field": "witness"})

@@ -22,7 +22,7 @@ from gbdt_console.text.recordings.recording_text import RECORDING_EVENTS
 from gbdt_console.text.register.register_text import REGISTER_EVENTS
 from gbdt_console.text.rooms.preset_events import PRESET_EVENTS
 from gbdt_console.text.shutdown.shutdown_events import SHUTDOWN_EVENTS
-from gbdt_console.text.standby.unread_text import UNREAD_EVENTS
+from gbdt_console.text.standby.unread_text import ROLE_EVENTS, UNREAD_EVENTS
 from gbdt_console.text.technicians.technician_events import TECHNICIAN_EVENTS
 
 _FEATURES = (
@@ -46,6 +46,7 @@ _FEATURES = (
     NOTIFY_EVENTS,
     CLOCK_EVENTS,
     MACHINE_EVENTS,
+    ROLE_EVENTS,
     UNREAD_EVENTS,
     CONFIG_EVENTS,
     CONTROL_EVENTS,

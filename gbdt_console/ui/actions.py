@@ -223,7 +223,11 @@ EVERYWHERE: tuple[Action, ...] = (
 """The actions of every screen; the screens' own rows stand in their files."""
 
 
-GIVES_ORDERS = {Withheld.OTHER_MACHINE: "machine.accept", Withheld.FOLLOWING: "machine.takeover"}
+GIVES_ORDERS = {
+    Withheld.OTHER_MACHINE: "machine.accept",
+    Withheld.FOLLOWING: "machine.takeover",
+    Withheld.ALONE: "machine.takeover",
+}
 """What gives the orders back to an engine from which they are withheld."""
 
 TAKES = frozenset({"frame.take", "frame.take-anywhere"})

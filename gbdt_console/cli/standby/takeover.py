@@ -10,6 +10,7 @@ from gbdt_console.cli.client.follow import exit_of, print_end
 from gbdt_console.cli.client.shown import engine_snapshot, print_lines
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail
+from gbdt_console.core.authority.withheld import Withheld
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.standby.commands import TakeOver
@@ -35,10 +36,12 @@ def takeover(context: Context, by: str, yes: bool) -> NoReturn:
     view = snapshot.standby
     if view is None:
         fail(Exit.FAILED, words, "standby.none")
-    if view.role is Role.COMMANDING:
+    is_commanding = view.role is Role.COMMANDING
+    if is_commanding and snapshot.withheld is not Withheld.ALONE:
         fail(Exit.FAILED, words, "standby.commands-already")
     print_lines(takeover_lines(words, snapshot, view, snapshot.at_utc))
-    if not yes and not click.confirm(words("standby.ask", here=view.here, there=view.there)):
+    ask = "standby.ask-keep" if is_commanding else "standby.ask"
+    if not yes and not click.confirm(words(ask, here=view.here, there=view.there)):
         fail(Exit.FAILED, words, "standby.not-done")
 
     async def work(port: SocketPort) -> Progress:
@@ -46,19 +49,20 @@ def takeover(context: Context, by: str, yes: bool) -> NoReturn:
         return steps[-1] if steps and steps[-1].stage.is_final else Progress("", Stage.UNKNOWN)
 
     last = with_port(context, words, ClientKind.VERB, work)
-    if exit_of(last) != Exit.DONE:
+    if exit_of(last) != Exit.DONE and not (is_commanding and last.stage is Stage.UNKNOWN):
         print_end(last, words)
         raise SystemExit(exit_of(last))
-    _wait_until_it_commands(context, words, view.term)
+    _wait_until_it_commands(context, words, view.term + (not is_commanding))
 
 
 def _wait_until_it_commands(context: Context, words: Words, term: int) -> NoReturn:
-    """End the verb once the engine that began anew says by its own Snapshot that it commands."""
+    """End the verb once the engine, which may have begun anew, says by its own Snapshot that it commands."""
     until_s = time.monotonic() + _COMMANDS_WITHIN_S
     while time.monotonic() < until_s:
         snapshot = snapshot_now(context)
         view = None if snapshot is None else snapshot.standby
-        if view is not None and view.role is Role.COMMANDING and view.term > term:
+        commands = view is not None and view.role is Role.COMMANDING and view.term >= term
+        if commands and snapshot is not None and snapshot.withheld is not Withheld.ALONE:
             click.echo(words("standby.taken-over"))
             raise SystemExit(Exit.DONE)
         time.sleep(_LOOK_S)

@@ -43,6 +43,7 @@ AUTHORITY_COMMANDS = (
         guard=Guard.SIGNS,
         confirmations=(OTHER_MAY_RUN,),
         is_record=True,
+        cannot_wait=True,
     ),
 )
 

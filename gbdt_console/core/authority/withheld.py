@@ -11,12 +11,14 @@ class Withheld(StrEnum):
     OTHER_MACHINE: the journal gave its orders on another machine, which may still run
     FOLLOWING: this is the standby PC, beside one that gives the orders
     OVERTAKEN: a person let the standby PC give the orders
+    ALONE: two of three machines are not known to take this one's word: the other PC may take over by itself
     ASKING: the program stood still for a moment, and asks first whether the standby PC was let do so
     """
 
     OTHER_MACHINE = "other-machine"
     FOLLOWING = "following"
     OVERTAKEN = "overtaken"
+    ALONE = "alone"
     ASKING = "asking"
 
 

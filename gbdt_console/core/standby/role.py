@@ -10,15 +10,16 @@ from gbdt_console.core.units import Utc
 
 @dataclass(frozen=True, slots=True)
 class RoleTaken(Event, kind="role.taken"):
-    """A person let this PC command in place of the other one.
+    """This PC commands in place of the other one: a person let it, or it found the other one silent.
 
     machine, before: host names of the PC that commands from now on, and of the one that did
-    by: the person
+    by: the person; empty where nobody was asked
     term: how often the role was taken over, this time included
     head_seq, head_hash: the last entry that this PC had of the other one
     unseen: entries of the other PC that this one knows of and has not; there may be more
     heard_utc: when the other PC was last heard; 0: not since this one started
     user: OS user who did it
+    automatic_utc: when this PC did it by itself; 0: a person let it
     """
 
     machine: str
@@ -29,6 +30,21 @@ class RoleTaken(Event, kind="role.taken"):
     head_hash: str
     unseen: int = 0
     heard_utc: Utc = 0.0
+    user: str = ""
+    automatic_utc: Utc = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class RoleKept(Event, kind="role.kept"):
+    """A person let this PC command on although no majority of machines was known to take its word.
+
+    machine: host name of this PC
+    by: the person
+    user: OS user who did it
+    """
+
+    machine: str
+    by: str
     user: str = ""
 
 
@@ -67,6 +83,7 @@ class RoleBook:
 
     machine: empty until the role is taken over for the first time: then it is the first PC of sites.yaml
     unread: what the PC before told of orders of its own, since the last takeover
+    automatic_utc: when the PC that commands took over by itself; 0: it did not
     """
 
     machine: str = ""
@@ -74,12 +91,15 @@ class RoleBook:
     head_seq: int = 0
     head_hash: str = ""
     unread: tuple[UnreadOrder, ...] = ()
+    automatic_utc: Utc = 0.0
 
 
 def _fold(book: RoleBook, event: RoleTaken | OrdersUnread, _: Books) -> RoleBook:
     if isinstance(event, OrdersUnread):
         return replace(book, unread=tuple(event.orders))
-    return RoleBook(event.machine, event.term, event.head_seq, event.head_hash)
+    return RoleBook(
+        event.machine, event.term, event.head_seq, event.head_hash, automatic_utc=event.automatic_utc
+    )
 
 
 ROLE = Feature("role", RoleBook, (RoleTaken, OrdersUnread), _fold)

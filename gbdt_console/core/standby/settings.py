@@ -13,6 +13,11 @@ BEHIND_ENTRIES = 50
 BEHIND_S = 60.0
 """How far behind the second PC may be without an alarm, where sites.yaml says nothing."""
 
+TAKEOVER_AFTER_S = 20.0
+LEAST_TAKEOVER_AFTER_S = 15.0
+"""For how long the PC that commands is silent before the other one commands by itself; by then it has given
+no order for at least 3 s (engine/standby/majority.py), and what it sent arrived within 2 s or never will."""
+
 
 @dataclass(frozen=True, slots=True)
 class Machine:
@@ -33,6 +38,17 @@ class Recorded(StrEnum):
     TWO_MACHINES = "two_machines"
 
 
+class Takeover(StrEnum):
+    """Who lets the PC that follows command.
+
+    BY_PERSON: a named person
+    AUTOMATIC: that PC itself too, where it finds the other one silent and two of three machines agree
+    """
+
+    BY_PERSON = "by_person"
+    AUTOMATIC = "automatic"
+
+
 @dataclass(frozen=True, slots=True)
 class StandbySettings:
     """Both PCs; the first one commands until somebody takes over.
@@ -44,6 +60,8 @@ class StandbySettings:
     witness: a third machine, with a nats-server and no engine: what two of the three have is a majority's
     routes_port: where the three nats-servers reach each other
     recorded: when an entry counts as recorded; with a witness only it may be two machines
+    takeover: who lets the PC that follows command; with a witness only it may do so by itself
+    takeover_after_s: for how long the other PC must have been silent for that
     """
 
     machines: tuple[Machine, Machine]
@@ -55,6 +73,17 @@ class StandbySettings:
     witness: Machine | None = None
     routes_port: int = ROUTES_PORT
     recorded: Recorded = Recorded.ONE_MACHINE
+    takeover: Takeover = Takeover.BY_PERSON
+    takeover_after_s: float = TAKEOVER_AFTER_S
+
+    @property
+    def is_automatic(self) -> bool:
+        return self.takeover is Takeover.AUTOMATIC
+
+    @property
+    def silence_s(self) -> float:
+        """After which silence the PC that follows commands by itself; 0: never."""
+        return self.takeover_after_s if self.is_automatic else 0.0
 
     @property
     def needs_two(self) -> bool:

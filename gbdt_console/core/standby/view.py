@@ -56,6 +56,8 @@ class StandbyView:
     witness: host name of the third machine; empty without one
     has_quorum: whether two of three machines are known to keep what is written; None without a witness
     needs_two: whether an entry counts as recorded only once two machines have it
+    takes_over_after_s: the PC that follows commands by itself after such a silence; 0: a person lets it
+    automatic_utc: when the PC that commands took over by itself; 0: it did not
     """
 
     role: Role
@@ -71,6 +73,12 @@ class StandbyView:
     witness: str = ""
     has_quorum: bool | None = None
     needs_two: bool = False
+    takes_over_after_s: float = 0.0
+    automatic_utc: Utc = 0.0
+
+    def is_automatic_told(self, now_utc: Utc) -> bool:
+        """Tell whether a wall says that one of the two took over by itself."""
+        return bool(self.automatic_utc) and abs(now_utc - self.automatic_utc) < _TOLD_ON_WALL_S
 
     def tag(self, now_utc: Utc) -> str:
         """Return the code of what a wall says in few words; empty where nothing."""
@@ -79,6 +87,8 @@ class StandbyView:
             return f"standby.wall.{'following' if self.role is Role.FOLLOWING else 'commanding'}.unread"
         if self.role is Role.FOLLOWING:
             return "standby.wall.following"
+        if self.is_automatic_told(now_utc):
+            return "standby.wall.automatic"
         if self.has_quorum is False:
             return "standby.wall.no-quorum"
         if self.fault is not None:

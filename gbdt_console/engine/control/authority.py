@@ -18,6 +18,7 @@ class Authority:
 
     stood_still: tells whether another PC may have been let command meanwhile; None: there is no other. It is
         asked with each order: after a standstill, orders that waited run before whoever would find that out
+    holds_role: tells whether no other PC can have taken over by itself; None: none does so
     asks_again: awaited before a device that was out of reach is used again: maybe this PC was, and another
         one was let command meanwhile
     record_refusal: returns the code of why no record of a person is taken now that can wait; empty: it is
@@ -27,6 +28,7 @@ class Authority:
     def __init__(self, withheld: Withheld | None = None) -> None:
         self._withheld = withheld
         self.stood_still: Callable[[], bool] | None = None
+        self.holds_role: Callable[[], bool] | None = None
         self.asks_again: Callable[[], Awaitable[None]] = _nobody
         self.record_refusal: Callable[[], str] = str
         self.is_on_two: Callable[[], Awaitable[bool]] = _at_once
@@ -36,6 +38,8 @@ class Authority:
         """Return why it may give no order, send nothing and take no record of a person; None: it may."""
         if self._withheld is None and self.stood_still is not None and self.stood_still():
             return Withheld.ASKING
+        if self._withheld is None and self.holds_role is not None and not self.holds_role():
+            return Withheld.ALONE
         return self._withheld
 
     @withheld.setter

@@ -272,7 +272,7 @@ class DeviceOrders(Generic[S]):
             observation = await self._link.poll_after(after_s)
             if authority.withheld is Withheld.OVERTAKEN:
                 raise ControlError(ControlFault.CLOSED, code=NOT_FINISHED)
-            if authority.withheld is not Withheld.ASKING:
+            if authority.withheld not in (Withheld.ASKING, Withheld.ALONE):
                 return observation
             if is_first:
                 is_first = False

@@ -7,16 +7,18 @@ from collections.abc import Awaitable, Callable, Mapping
 from gbdt_console.core.alarms.alarm import AlarmKey
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.authority.withheld import Withheld
+from gbdt_console.core.clean_text import clean
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Entry
 from gbdt_console.core.quick_dataclass import replace
 from gbdt_console.core.requests import Progress
 from gbdt_console.core.resource_ids import CENTRE
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.core.standby.commands import STANDBY_COMMANDS, TakeOver
-from gbdt_console.core.standby.role import OrdersUnread, RoleBook, RoleTaken
+from gbdt_console.core.standby.commands import LONGEST_NAME, STANDBY_COMMANDS, TakeOver
+from gbdt_console.core.standby.role import OrdersUnread, RoleBook, RoleKept, RoleTaken
 from gbdt_console.core.standby.view import SILENT_AFTER_S, Role, StandbyFault, StandbyView
-from gbdt_console.engine.command_request import CommandRequest, Handler, Refused
+from gbdt_console.core.units import Utc
+from gbdt_console.engine.command_request import CommandRequest, Handler, Refused, said
 from gbdt_console.engine.features import EngineContext, Feature
 from gbdt_console.engine.standby.doubts import Doubts
 from gbdt_console.engine.standby.faults import FAULTY, fault_of
@@ -71,8 +73,15 @@ class CommandingFeature(Feature):
         self._had_quorum = False
         self._is_overlap_told = bool(context.ledger[RoleBook].unread)
 
+        if seat.settings.is_automatic:
+            context.authority.holds_role = self._majority.holds_role
+
     def handlers(self) -> Mapping[type[Command], Handler]:
-        return {TakeOver: _commands_already}
+        return {TakeOver: self._keep}
+
+    def continue_from(self, before: Feature) -> None:
+        if isinstance(before, CommandingFeature):
+            self._majority.continue_from(before._majority)
 
     def take(self, entry: Entry) -> None:
         self._head_seq = max(self._head_seq, entry.seq)
@@ -218,6 +227,15 @@ class CommandingFeature(Feature):
             self._behind_since_utc = 0.0 if is_level else self._clock.utc()
             self._context.on_urgent()
 
+    async def _keep(self, request: CommandRequest[TakeOver]) -> Progress:
+        """Command on without a majority, where a person says that the other PC does not run."""
+        if self._context.authority.withheld is not Withheld.ALONE:
+            raise Refused("standby.commands-already")
+        by = said(request.command.by or request.name, LONGEST_NAME, "standby.no-name")
+        self._majority.waive()
+        self._context.on_urgent()
+        return await self._context.record_for(request, [RoleKept(self._seat.here, by, clean(request.name))])
+
     def _set_fault_of(self, error: Exception) -> None:
         """Of three servers one may die: that is told once no majority took anything for a while."""
         fault = fault_of(error)
@@ -229,12 +247,13 @@ class CommandingFeature(Feature):
     def _is_unreachable(self) -> bool:
         return self._fault in (StandbyFault.UNREACHABLE, StandbyFault.NO_QUORUM)
 
-    def _of_three(self) -> tuple[str, bool | None, bool]:
-        """Return what a view says of the witness."""
-        witness = self._seat.settings.witness
-        if witness is None:
-            return "", None, False
-        return witness.name, self._majority.is_there, self._majority.is_asked_for
+    def _of_three(self) -> tuple[str, bool | None, bool, float, Utc]:
+        """Return what a view says of the witness, and of takeovers without a person."""
+        settings, has_quorum = self._seat.settings, self._majority.is_there
+        automatic_utc = self._context.ledger[RoleBook].automatic_utc
+        if settings.witness is None:
+            return "", None, False, 0.0, automatic_utc
+        return settings.witness.name, has_quorum, settings.needs_two, settings.silence_s, automatic_utc
 
     def _set_fault(self, fault: StandbyFault | None) -> None:
         if fault is not self._fault:
@@ -249,7 +268,3 @@ class CommandingFeature(Feature):
 
     def _heard(self, seq: int) -> None:
         self._heard_utc, self._heard_s = self._clock.utc(), self._clock.monotonic()
-
-
-async def _commands_already(_: CommandRequest[TakeOver]) -> Progress:
-    raise Refused("standby.commands-already")

@@ -11,6 +11,9 @@ from gbdt_console.engine.standby.asking import taken_since
 from gbdt_console.engine.standby.seat import OpenStream, Seat
 from gbdt_console.engine.standby.standstill import LOOK_S, Standstill
 
+_COMMANDS = (None, Withheld.ASKING, Withheld.ALONE)
+"""What is withheld from a PC that commands, as far as it knows."""
+
 log = logging.getLogger(__name__)
 
 
@@ -48,7 +51,7 @@ class Doubts:
         authority = self._context.authority
         while True:
             await asyncio.sleep(LOOK_S)
-            if self._standstill.look() and authority.withheld in (None, Withheld.ASKING):
+            if self._standstill.look() and authority.withheld in _COMMANDS:
                 log.warning("the program stood still: connections to devices are opened anew")
                 authority.withheld = Withheld.ASKING
                 self._context.links.drop(reads_back=True)

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from typing import Protocol
 
+from gbdt_console.core.clock import Clock
 from gbdt_console.core.events import Entry
 from gbdt_console.core.standby.role import UnreadOrder
 from gbdt_console.engine.standby.message import Fenced, Kind, Malformed, Message, Stored, Stream
@@ -46,6 +47,7 @@ class Follower:
         self._stream = stream
         self._unread, self._is_told = unread, not unread
         self._seq = 0
+        self._told: ChainHead | None = None
         self._has_left_out = False
 
     async def attach(self) -> Sequence[Entry]:
@@ -114,6 +116,29 @@ class Follower:
             self.holder = holder
             return holder
 
+    @property
+    def seq(self) -> int:
+        """The number of the last message that was taken; 0 before the first."""
+        return self._seq
+
+    @property
+    def is_level(self) -> bool:
+        """Whether this PC has every row that the commanding one had sent when it last wrote."""
+        return self._told == self._journal.head
+
+    async def take_over_silent(self) -> Holder:
+        """Command from now on, if nobody wrote behind what this PC has taken.
+
+        Nothing is read before: a message that came just now shows that the other PC lives. Raises Fenced
+        then, and the errors of Stream.append.
+        """
+        head = self._journal.head
+        holder = Holder(self._machine, self.holder.term + 1, head)
+        message = Message(Kind.TAKEOVER, self._machine, holder.term, head, head)
+        self._seq = await self._stream.append(message, self._seq)
+        self.holder = holder
+        return holder
+
     async def forget_taken(self) -> None:
         """Remove what was taken; the last message stays, by which the other PC knows where this one is."""
         if self._seq > 1:
@@ -131,6 +156,7 @@ class Follower:
                 return differs.entries
         if message.term >= self.holder.term and message.kind is not Kind.BEGIN:
             self.holder = Holder(message.machine, message.term, message.taken)
+            self._told = message.head
         self._seq = stored.seq
         return entries
 
@@ -141,3 +167,31 @@ class Follower:
         )
         self._seq = await self._stream.append(begin, last_seq)
         self._is_told = True
+
+
+class Silence:
+    """Measures for how long nobody wrote into the stream, as this PC saw it.
+
+    The PC that commands writes every 2 s, and gives no order once nothing of it was taken for a while: a
+    write that this PC has not seen fences its takeover, and of one that it has seen the time runs from here.
+    The clock counts the time in which the machine was suspended.
+    """
+
+    def __init__(self, clock: Clock, follower: Follower) -> None:
+        self._clock, self._follower = clock, follower
+        self._seq = 0
+        self._since_s = clock.monotonic()
+
+    def look(self) -> None:
+        """Look right after the stream was read."""
+        if self._follower.seq != self._seq:
+            self.broken()
+
+    def broken(self) -> None:
+        """Begin anew: the other PC was heard."""
+        self._seq, self._since_s = self._follower.seq, self._clock.monotonic()
+
+    def lasts(self, least_s: float) -> bool:
+        """Tell whether it lasts so long, of a PC of which this one has everything."""
+        is_known = self._follower.seq > 0 and self._follower.seq == self._seq
+        return is_known and self._follower.is_level and self._clock.monotonic() - self._since_s >= least_s

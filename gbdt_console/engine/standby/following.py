@@ -11,14 +11,15 @@ from gbdt_console.core.events import Entry
 from gbdt_console.core.quick_dataclass import replace
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.core.standby.commands import STANDBY_COMMANDS, TakeOver
+from gbdt_console.core.standby.commands import LONGEST_NAME, STANDBY_COMMANDS, TakeOver
 from gbdt_console.core.standby.role import RoleBook, RoleTaken
 from gbdt_console.core.standby.view import Role, StandbyFault, StandbyView
+from gbdt_console.core.units import Utc
 from gbdt_console.engine.command_request import CommandRequest, Handler, Refused, said
 from gbdt_console.engine.features import EngineContext, Feature
 from gbdt_console.engine.records.followed_records import FollowedRecords
 from gbdt_console.engine.standby.faults import FAULTY, fault_of
-from gbdt_console.engine.standby.follower import Follower
+from gbdt_console.engine.standby.follower import Follower, Silence
 from gbdt_console.engine.standby.message import Fenced, Unreachable
 from gbdt_console.engine.standby.seat import OpenStream, Seat
 from gbdt_console.engine.standby.shipper import Holder
@@ -32,7 +33,6 @@ _FENCE_WITHIN_S = 5.0
 """Limits how long a takeover waits for the nats-server beside this PC; without it the takeover goes on."""
 _TOLD_S = 0.2
 """Until the engine ends, so that who asked has the answer."""
-_LONGEST_NAME = 60
 _UNFENCED: tuple[type[Exception], ...] = (TimeoutError, *FAULTY)
 
 log = logging.getLogger(__name__)
@@ -54,6 +54,7 @@ class FollowingFeature(Feature):
             log.warning("%s %s was sent, its outcome is not known", order.what, order.target)
         unread = () if context.ledger[RoleBook].unread else self._unread
         self._follower = Follower(seat.here, seat.holder, records, self._stream, unread)
+        self._silence = Silence(context.clock, self._follower)
         self._turn = asyncio.Lock()
         self._fault: StandbyFault | None = self._fault_of(Unreachable())
         self._heard_seq: int | None = None
@@ -78,6 +79,7 @@ class FollowingFeature(Feature):
             self._context.ledger[RoleBook].unread or self._unread,
             "" if (witness := seat.settings.witness) is None else witness.name,
             None if witness is None else self._fault is not StandbyFault.NO_QUORUM,
+            seat.settings.needs_two, seat.settings.silence_s, self._context.ledger[RoleBook].automatic_utc,
         )  # fmt: skip
         return replace(snapshot, standby=view)
 
@@ -100,13 +102,15 @@ class FollowingFeature(Feature):
     async def _follow(self) -> None:
         async with self._turn:
             await self._stream.open(makes_stream=True)
-            self._records.tell(await self._follower.attach())
+            self._tell(await self._follower.attach())
+            self._go_on_by_itself()
         self._set_fault(None)
         looks = 0
         while True:
             async with self._turn:
                 self._news.clear()
                 self._tell(await self._follower.drain())
+                await self._command_where_silent()
                 await self._stream.beat(self._records.head.seq)
                 looks += 1
                 if looks * _LOOK_S >= _FORGET_S:
@@ -123,24 +127,58 @@ class FollowingFeature(Feature):
 
         It is durable before it is called recorded; the journal has it before the new engine's first entry.
         """
-        by = said(request.command.by or request.name, _LONGEST_NAME, "standby.no-name")
+        by = said(request.command.by or request.name, LONGEST_NAME, "standby.no-name")
         async with self._turn:
             if self._is_ending:
                 raise Refused("standby.taking-over")
             holder = await self._closed_to_the_other()
-            taken, unseen = holder.taken, self._behind or 0
-            event = RoleTaken(
-                self._seat.here, self._seat.other.name, by, holder.term, taken.seq, taken.hash,
-                unseen, self._heard_utc, clean(request.name),
-            )  # fmt: skip
             try:
-                self._seat.note(event)
+                self._end_as(holder, by, clean(request.name))
             except OSError:  # nothing is durable: the word may be said again
                 log.exception("the takeover cannot be noted")
                 raise Refused("recording.refused") from None
-            self._is_ending = True
-        asyncio.get_running_loop().call_later(_TOLD_S, self._seat.on_change, event)
         return Progress(request.id, Stage.RECORDED)
+
+    async def _command_where_silent(self) -> None:
+        """Command by itself, where sites.yaml lets it and nobody wrote for long; the fence proves that.
+
+        Raises the errors of Stream.append but Fenced.
+        """
+        self._silence.look()
+        settings = self._seat.settings
+        if not settings.is_automatic or self._is_ending or not self._silence.lasts(settings.takeover_after_s):
+            return
+        log.warning("%s is silent: this PC takes over by itself", self._seat.other.name)
+        try:
+            await self._follower.take_over_silent()
+        except Fenced:
+            log.warning("%s wrote just now", self._seat.other.name)
+            return
+        self._go_on_by_itself()
+
+    def _go_on_by_itself(self) -> None:
+        """End as the one that commands, where the stream has this PC's own takeover and nobody noted it.
+
+        Of one whose answer was lost the stream tells later.
+        """
+        holder = self._follower.holder
+        is_ours = holder.machine == self._seat.here and holder.term > self._seat.holder.term
+        if is_ours and self._seat.settings.is_automatic and not self._is_ending:
+            try:
+                self._end_as(holder, automatic_utc=self._context.clock.utc())
+            except OSError:
+                log.exception("the takeover cannot be noted")
+
+    def _end_as(self, holder: Holder, by: str = "", user: str = "", automatic_utc: Utc = 0.0) -> None:
+        """Note durably that this PC commands, and end: the next engine does. Raises OSError."""
+        taken = holder.taken
+        event = RoleTaken(
+            self._seat.here, self._seat.other.name, by, holder.term, taken.seq, taken.hash,
+            self._behind or 0, self._heard_utc, user, automatic_utc,
+        )  # fmt: skip
+        self._seat.note(event)
+        self._is_ending = True
+        asyncio.get_running_loop().call_later(_TOLD_S, self._seat.on_change, event)
 
     async def _closed_to_the_other(self) -> Holder:
         """Take what the stream still has, and close it to the other PC.
@@ -169,6 +207,7 @@ class FollowingFeature(Feature):
 
     def _heard(self, seq: int) -> None:
         self._heard_seq, self._heard_utc = seq, self._context.clock.utc()
+        self._silence.broken()
         self._note_distance()
 
     def _note_distance(self) -> None:

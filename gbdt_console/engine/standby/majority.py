@@ -15,7 +15,7 @@ HELD_FOR_S = 12.0
 nats-server needs 4 to 8 s to go on."""
 _HOLD_S = 2.0
 """Between two writes, where there is nothing to record."""
-_ON_TWO_WITHIN_S = 8.0
+_ON_TWO_WITHIN_S, _ALONE_S = 8.0, 1.0
 
 
 class Majority:
@@ -26,6 +26,12 @@ class Majority:
         self._taken_s = -inf
         self._shipped_seq = -1
         self._moved = asyncio.Event()
+        self._is_waived = False
+
+    def continue_from(self, before: "Majority") -> None:
+        """Know what the one before a reload of sites.yaml knew."""
+        self._taken_s, self._shipped_seq = before._taken_s, before._shipped_seq
+        self._is_waived = before._is_waived
 
     @property
     def is_there(self) -> bool:
@@ -40,8 +46,16 @@ class Majority:
         """Write; what is acknowledged counts from before it was sent. Return whether anything was written."""
         begun_s = self._clock.monotonic()
         if is_written := await write():
-            self._taken_s = begun_s
+            self._taken_s, self._is_waived = begun_s, False
         return is_written
+
+    def waive(self) -> None:
+        """Command on without a majority, by a person's word, until there is one again."""
+        self._is_waived = True
+
+    def holds_role(self) -> bool:
+        """Tell whether no other PC can have taken over by itself."""
+        return self.is_there or self._is_waived
 
     def moved(self, shipped_seq: int | None) -> None:
         """Take the number of the last row that two machines are known to have; None: it is in doubt."""
@@ -56,7 +70,7 @@ class Majority:
     async def has_all(self) -> bool:
         """Wait until two machines have all that the journal has now; False where that took too long."""
         with suppress(TimeoutError, sqlite3.Error):
-            async with asyncio.timeout(_ON_TWO_WITHIN_S if self.is_there else 0.0):
+            async with asyncio.timeout(_ON_TWO_WITHIN_S if self.is_there else _ALONE_S):
                 head = await self._journal.head()
                 while self._shipped_seq < head.seq:
                     self._moved.clear()

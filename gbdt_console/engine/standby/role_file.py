@@ -60,4 +60,6 @@ def _in_journal(journal: Path) -> RoleBook:
 
 
 def book_of(taken: RoleTaken) -> RoleBook:
-    return RoleBook(taken.machine, taken.term, taken.head_seq, taken.head_hash)
+    return RoleBook(
+        taken.machine, taken.term, taken.head_seq, taken.head_hash, automatic_utc=taken.automatic_utc
+    )

@@ -8,7 +8,7 @@ from gbdt_console.core.conference.view import ConferenceView
 from gbdt_console.core.frame.view import BusView
 from gbdt_console.core.site_view import numbered_names
 from gbdt_console.core.snapshot import ConferencePart, Snapshot
-from gbdt_console.core.standby.view import StandbyView
+from gbdt_console.core.standby.view import Role, StandbyView
 from gbdt_console.core.units import Utc
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.standby.standby_text import lost_text
@@ -89,7 +89,8 @@ class DevicesNow:
 
 def takeover_lines(words: Words, snapshot: Snapshot, view: StandbyView, now_utc: Utc) -> Iterator[str]:
     """Yield what a person has to know before this PC commands: what is lost, and what is now."""
-    yield lost_text(words, view, now_utc)
+    if view.role is Role.FOLLOWING:
+        yield lost_text(words, view, now_utc)
     if view.has_quorum is False:
         yield words("standby.lost.no-quorum", there=view.there)
     yield from DevicesNow(words, snapshot, now_utc).lines()

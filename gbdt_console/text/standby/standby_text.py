@@ -34,6 +34,12 @@ def standby_lines(words: Words, view: StandbyView, now_utc: Utc) -> Iterator[str
             witness=view.witness,
             said=said,
         )
+    if view.takes_over_after_s:
+        yield words("standby.automatic", s=f"{view.takes_over_after_s:.0f}")
+    if view.automatic_utc:
+        time = Formats(words).since(view.automatic_utc, now_utc)
+        taker = view.here if view.role is Role.COMMANDING else view.there
+        yield words("standby.automatic.done", machine=taker, time=time)
     yield from (words("standby.apart", file=file) for file in view.apart)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.site_view import numbered_names
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.core.standby.role import OrdersUnread, UnreadOrder
+from gbdt_console.core.standby.role import OrdersUnread, RoleTaken, UnreadOrder
 from gbdt_console.core.standby.view import Role
 from gbdt_console.text.event_words import EventWords, Saying, Values
 from gbdt_console.text.formats import Formats
@@ -35,4 +35,5 @@ def _params(saying: Saying, event: OrdersUnread, _: Values) -> dict[str, object]
     return {"orders": "; ".join(orders)}
 
 
+ROLE_EVENTS = EventWords((RoleTaken,), lambda event, _: ".automatic" if event.automatic_utc else "")
 UNREAD_EVENTS = EventWords((OrdersUnread,), params=_params)

@@ -98,6 +98,8 @@ class Attention(Lines):
             yield from self._air.open_rooms(view, conference, room)
             returned = self._floor_text.returned(view, conference, room)
             yield from [returned] if returned is not None else []
+        if view.snapshot.standby is not None and view.snapshot.standby.role is Role.COMMANDING:
+            yield from self._by_itself(view)
         yield from self._owed(view, room)
         yield from self._withheld(view, is_constant=True)
 
@@ -108,10 +110,11 @@ class Attention(Lines):
             yield self.words(f"banner.withheld.{withheld}"), self.inks.banner
 
     def _main_pc(self, view: View) -> Iterator[StyledText]:
-        """Yield on a PC that follows that it receives nothing, or that the main one is silent."""
+        """Yield on a PC that follows that it receives nothing or that the main one is silent."""
         standby = view.snapshot.standby
         if standby is None or standby.role is not Role.FOLLOWING:
             return
+        yield from self._by_itself(view)
         if standby.fault is not None:
             yield self.words("banner.standby.fault"), self.inks.banner
         elif standby.is_main_silent(view.now_utc):
@@ -119,10 +122,20 @@ class Attention(Lines):
             code = "banner.standby.silent" if lasted else "banner.standby.unheard"
             yield self.words(code, there=standby.there, lasted=lasted), self.inks.banner
 
+    def _by_itself(self, view: View) -> Iterator[StyledText]:
+        """Yield for a while that one of the two PCs took over by itself."""
+        standby = view.snapshot.standby
+        if standby is not None and standby.is_automatic_told(view.now_utc):
+            time = self.formats.since(standby.automatic_utc, view.now_utc)
+            code = f"banner.standby.automatic.{standby.role}"
+            yield self.words(code, there=standby.there, time=time), self.inks.banner
+
     def _majority(self, view: View) -> Iterator[StyledText]:
         """Yield that records that can wait are refused, and that the meeting goes on."""
         standby = view.snapshot.standby
-        if standby is not None and standby.needs_two and standby.has_quorum is False:
+        if standby is None or standby.role is Role.FOLLOWING or view.snapshot.withheld is not None:
+            return
+        if standby.needs_two and standby.has_quorum is False:
             yield self.words("banner.standby.no-quorum"), self.inks.banner
 
     def _silent(self, view: View) -> Iterator[StyledText]:

@@ -61,6 +61,26 @@ async def test_without_two_of_three_machines_the_wall_says_what_goes_on(needs_tw
         assert (lines(c)[2].strip() == ALONE) is bool(line)
 
 
+async def test_a_pc_that_is_alone_is_let_command_on_by_f1_and_both_walls_tell_of_a_takeover_by_itself() -> (
+    None
+):
+    alone = replace(FOLLOWS, role=Role.COMMANDING, has_quorum=False, needs_two=True)
+    shown = replace(make_snapshot(11), standby=alone, withheld=Withheld.ALONE)
+    async with console(shown, size=(80, 24)) as c:
+        await c.press("f1")
+        await c.let_pass(1.0)
+        assert (
+            lines(c)[2].strip() == "KHÔNG ĐỦ 2/3 MÁY: tạm thôi điều khiển. Máy kia đã tắt thì giữ ở đây: F1"
+        )
+        await c.press("1", "enter")
+        assert any("Máy kia đã tắt, cho máy này tiếp tục" in line for line in lines(c))
+        assert any("có thể còn chạy" in line for line in lines(c))
+    for role, told in ((Role.COMMANDING, "MÁY NÀY ĐÃ TỰ THAY"), (Role.FOLLOWING, "ĐÃ TỰ THAY MÁY NÀY")):
+        view = replace(FOLLOWS, role=role, automatic_utc=AT_UTC - 60)
+        async with console(replace(make_snapshot(11), standby=view), size=(80, 24)) as c:
+            assert told in lines(c)[2]
+
+
 async def test_an_overtaken_engine_offers_nothing_to_sign() -> None:
     shown = replace(following(make_snapshot(11)), withheld=Withheld.OVERTAKEN)
     async with console(shown, size=(80, 24)) as c:

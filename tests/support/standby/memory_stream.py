@@ -1,5 +1,7 @@
 """A stream in memory, as nats-server keeps one, with the faults of a network."""
 
+from contextlib import suppress
+
 from gbdt_console.engine.standby.message import (
     Fenced,
     Kind,
@@ -50,18 +52,22 @@ class MemoryStream:
         message_id = message.id_after(last_seq)
         if message_id in self._ids or last_seq != self._last_seq:
             raise Fenced
-        self._last_seq += 1
-        if message_id:
-            self._ids.add(message_id)
-        self.kept.append(Stored(self._last_seq, Message.of_bytes(message.as_bytes())))
+        seq = self._keep(message, message_id)
         if self.loses_answer:
             self.loses_answer = False
             raise NotKnown
-        return self._last_seq
+        return seq
 
     async def forget_before(self, seq: int) -> None:
         self._reached()
         self.kept = [one for one in self.kept if one.seq >= seq]
+
+    def _keep(self, message: Message, message_id: str) -> int:
+        self._last_seq += 1
+        if message_id:
+            self._ids.add(message_id)
+        self.kept.append(Stored(self._last_seq, Message.of_bytes(message.as_bytes())))
+        return self._last_seq
 
     def _read(self, stored: Stored) -> Stored:
         if stored.message is LITTER:
@@ -96,3 +102,75 @@ class Opened(MemoryStream):
         self._reached()
         if self.is_alive:
             self.heard(seq)
+
+
+class SharedStream(MemoryStream):
+    """The one stream of three machines; each PC has a way of its own to it.
+
+    late: writes whose answer was lost, which a leader has not yet shared
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.late: list[tuple[Message, int]] = []
+
+    def arrive_late(self) -> None:
+        """What a leader still had is judged by the fence now."""
+        for message, last_seq in self.late:
+            with suppress(Fenced):
+                self.put(message, last_seq)
+        self.late = []
+
+    def put(self, message: Message, last_seq: int) -> int:
+        message_id = message.id_after(last_seq)
+        if message_id in self._ids or last_seq != self._last_seq:
+            raise Fenced
+        return self._keep(message, message_id)
+
+
+class Way:
+    """How one PC reaches the stream of three.
+
+    is_cut: whether nothing gets through
+    loses_answer: whether the answer to the next write is lost; `is_late`: and it comes in later or never
+    old: what it reads of a leader that was cut off and can commit nothing; None: it reads the stream
+    """
+
+    def __init__(self, stream: SharedStream) -> None:
+        self._stream = stream
+        self.heal()
+
+    def heal(self) -> None:
+        self.is_cut = self.loses_answer = self.is_late = False
+        self.old: list[Stored] | None = None
+
+    async def last(self) -> Stored | None:
+        kept = self._reached()
+        return kept[-1] if kept else None
+
+    async def after(self, seq: int) -> Stored | None:
+        return next((one for one in self._reached() if one.seq > seq), None)
+
+    async def append(self, message: Message, last_seq: int) -> int:
+        self._reached()
+        if self.old is not None:
+            raise NotKnown
+        if not self.loses_answer:
+            return self._stream.put(message, last_seq)
+        self.loses_answer = False
+        if self.is_late:
+            self._stream.late.append((message, last_seq))
+        else:
+            self._stream.put(message, last_seq)
+        raise NotKnown
+
+    async def forget_before(self, seq: int) -> None:
+        self._reached()
+        if self.old is not None:
+            raise Unreachable
+        await self._stream.forget_before(seq)
+
+    def _reached(self) -> list[Stored]:
+        if self.is_cut:
+            raise Unreachable
+        return self._stream.kept if self.old is None else self.old

@@ -53,6 +53,8 @@ def test_without_the_section_there_is_no_second_pc(tmp_path: Path) -> None:
         ("  password:", "  behind_s: 1\n  password:", "settings.too-small", 4),
         ("  password: env:GBDT_NOTIFY_CA\n", "", "settings.missing-key", 3),
         ("  password:", "  recorded: two_machines\n  password:", "settings.standby-needs-witness", 4),
+        ("  password:", "  takeover: automatic\n  password:", "settings.standby-needs-witness", 4),
+        ("  password:", "  takeover_after_s: 14\n  password:", "settings.too-small", 4),
         ("  password:", "  recorded: three\n  password:", "settings.want-one-of", 4),
         (
             "  password:",

@@ -18,23 +18,25 @@ class MachineActions(ScreenActions):
     def idle(self) -> frozenset[str]:
         view = self._commands.view
         withheld = None if view is None else view.snapshot.withheld
-        return frozenset(id_ for why, id_ in GIVES_ORDERS.items() if why is not withheld)
+        given = GIVES_ORDERS.get(withheld) if withheld is not None else None
+        return frozenset(GIVES_ORDERS.values()) - {given}
 
     async def accept(self) -> None:
         if self._may(Withheld.OTHER_MACHINE) is not None:
             await self._commands.ask(AcceptMachine(is_sure=True), self._words(OTHER_MAY_RUN))
 
     async def takeover(self) -> None:
-        view = self._may(Withheld.FOLLOWING)
+        view = self._may(Withheld.FOLLOWING, Withheld.ALONE)
         if view is not None and view.snapshot.standby is not None:
             told = takeover_lines(self._words, view.snapshot, view.snapshot.standby, view.now_utc)
-            await self._commands.ask(TakeOver(), "\n".join((self._words("standby.sure"), *told)))
+            sure = "standby.sure-keep" if view.snapshot.withheld is Withheld.ALONE else "standby.sure"
+            await self._commands.ask(TakeOver(), "\n".join((self._words(sure), *told)))
 
-    def _may(self, why: Withheld) -> View | None:
-        """Return what is shown where orders are withheld for that reason; else say what holds."""
+    def _may(self, *why: Withheld) -> View | None:
+        """Return what is shown where orders are withheld for one of those reasons; else say what holds."""
         commands = self._commands
         view = None if commands.is_refused(guard=Guard.SIGNS) else commands.view
-        if view is not None and (held := view.snapshot.withheld) is not why:
+        if view is not None and (held := view.snapshot.withheld) not in why:
             commands.say("machine.is-accepted" if held is None else f"control.withheld.{held}")
             return None
         return view

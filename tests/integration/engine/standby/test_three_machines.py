@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from gbdt_console.cli.failures import Exit
+from gbdt_console.engine.standby.role_file import ROLE_NAME
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.verifying import verify
 from gbdt_console.journal.writer import JOURNAL_NAME
@@ -84,3 +85,24 @@ def test_without_a_second_machine_nothing_is_called_recorded_and_the_meeting_goe
     first.until(lambda seen: seen["has_quorum"], "two of three keep the same again")
     assert not sign(first, "after")
     assert notes(first) >= {"before", "after"}
+
+
+def test_the_second_pc_commands_by_itself_once_the_first_one_is_dead(tmp_path: Path) -> None:
+    automatic = "  takeover: automatic\n  takeover_after_s: 15\n"
+    with three_machines(tmp_path, automatic) as (first, second, servers):
+        first.start()
+        second.start()
+        first.until(lambda seen: seen["has_quorum"] and seen["fault"] is None, "two of three keep the same")
+        assert not sign(first, "before")
+        first.kill()
+        servers.kill("may-1")
+        until((second.engine.state / ROLE_NAME).exists, "it took over by itself", 2 * LIMIT_S)
+        second.until(
+            lambda seen: seen["role"] == "commanding" and seen["automatic"], "it commands and says so"
+        )
+        until(lambda: not sign(second, "by itself"), "a majority takes its word", LIMIT_S)
+        servers.start("may-1")
+        first.start()
+        first.until(lambda seen: seen["role"] == "following" and seen["automatic"], "the first PC was told")
+        assert "may-2 took over on its own" in first.do("status")
+        assert notes(second) >= {"before", "by itself"}
