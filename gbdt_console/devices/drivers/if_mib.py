@@ -13,6 +13,7 @@ from gbdt_console.devices.snmp import interfaces
 from gbdt_console.devices.snmp.batch_get import BatchGet
 from gbdt_console.devices.snmp.client import SnmpMalformed, SnmpReader
 from gbdt_console.devices.snmp.decoding import Answers, reading
+from gbdt_console.devices.snmp.kept_readings import KeptReadings
 from gbdt_console.devices.snmp.line_probe import OPTIONS as PROBE_OPTIONS
 from gbdt_console.devices.snmp.line_probe import line_probe
 from gbdt_console.devices.snmp.traffic import Capacity, CounterSample, counter_columns, sample, traffic
@@ -45,6 +46,7 @@ class LinePort:
         self._batch = BatchGet(device)
         self._probe = line_probe(device)
         self._port: interfaces.InterfacePort | None = None
+        self._states = _states_of(None)
         self._search_at_s = float("-inf")
         self._ports: tuple[str, ...] = ()
         self._sample: CounterSample | None = None
@@ -66,11 +68,12 @@ class LinePort:
             port = await self._search(link, now_s)
             answers = await self._batch.ask(link, [*self._oids(port), *beside], now_s)
         uptime = self._batch.uptime(answers)
-        self._port = port
-        speed_now = interfaces.speed(port, answers)
+        if port is not self._port:
+            self._port, self._states = port, _states_of(port)
+        *states, speed_now = self._states.of(answers)
         capacity = Capacity(_exact_mbps(speed_now), self._contract_mbps)
         self._count(sample(port, answers, uptime.reading), capacity, now_s)
-        line = (*interfaces.states(port, answers), speed_now, *self._traffic)
+        line = (*states, speed_now, *self._traffic)
         quality = self._probe.readings(answers) if self._probe else ()
         to_codec = self._codec_state(codec_port, answers) if self._codec_wanted else ()
         readings = (*uptime.readings, *line, *quality, *to_codec)
@@ -142,6 +145,15 @@ class LinePort:
             found, self._codec_ports = None, ()
         self._codec_search_at_s = now_s + SEARCH_AGAIN_S
         return found
+
+
+def _states_of(port: interfaces.InterfacePort | None) -> KeptReadings:
+    """Keep the Readings of the port's name and states, and its speed behind them."""
+    rows = (*interfaces.state_rows(port), *interfaces.speed_rows(port))
+    return KeptReadings(
+        [row.oid for row in rows],
+        lambda answers: (*interfaces.states(port, answers), interfaces.speed(port, answers)),
+    )
 
 
 @lru_cache(interfaces.PORTS_REMEMBERED)

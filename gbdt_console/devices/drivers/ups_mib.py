@@ -1,13 +1,14 @@
 """Reads a UPS by UPS-MIB (RFC 1628) and corrects the mistakes of known cards."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from gbdt_console.core.monitoring.readings import DeviceReport, Quality, Reading, Unit
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.sites import Device, DeviceKind
 from gbdt_console.devices.driver import snmp_driver
-from gbdt_console.devices.snmp.batch_get import BatchGet
+from gbdt_console.devices.snmp.batch_get import BatchGet, kept_readings
 from gbdt_console.devices.snmp.client import SnmpMalformed, SnmpReader, SnmpValue
 from gbdt_console.devices.snmp.combine import highest, input_voltages, without_false_run_time
 from gbdt_console.devices.snmp.decoding import DONT_KNOW, Answers, TableRow
@@ -142,20 +143,45 @@ class UpsMib:
 
     def __init__(self, device: Device) -> None:
         self._batch = BatchGet(device)
-        self._oids: Mapping[str, str] | None = None
+        self._card: _FoundCard | None = None
 
     async def read(self, link: SnmpReader, now_s: float) -> DeviceReport:
-        oids = self._oids or await _find(link)
-        asked = (await self._batch.ask(link, tuple(oids.values()), now_s)).values
-        answers = Answers({**asked, **{oid: asked[at] for oid, at in oids.items() if at in asked}}, now_s)
-        rows = await _alarm_rows(link) if answers.values.get(ALARMS_PRESENT.oid) else {}
+        card = self._card or _FoundCard(await _find(link))
+        answers = await self._batch.ask(link, card.asked, now_s)
+        count = answers.values.get(card.oids[ALARMS_PRESENT.oid])
+        rows = await _alarm_rows(link) if count else None
         uptime = self._batch.uptime(answers)
-        self._oids = oids if not (uptime.is_restarted or _MARKS.isdisjoint(answers.values)) else None
-        found = ups_readings(answers)
-        if any(oid != at for oid, at in oids.items()):
-            found = [_with_source(reading, oids) for reading in found]
-        own = alarm_readings(rows, answers.read(ALARMS_PRESENT))
-        return DeviceReport((*uptime.readings, *found, *own), uptime.is_restarted)
+        is_certain = not (uptime.is_restarted or card.marks.isdisjoint(answers.values))
+        self._card = card if is_certain else None
+        made = card.readings.of(answers) if rows is None else _card_readings(card.oids, rows, answers)
+        return DeviceReport((*uptime.readings, *made), uptime.is_restarted)
+
+
+class _FoundCard:
+    """How a card gives its objects.
+
+    oids: the object that it gives, by the RFC's or its maker's
+    readings: its Readings while no alarm is present
+    """
+
+    def __init__(self, oids: Mapping[str, str]) -> None:
+        self.oids = oids
+        self.asked = tuple(oids.values())
+        self.marks = frozenset(oids.get(mark, mark) for mark in _MARKS)
+        self.readings = kept_readings(self.asked, partial(_card_readings, oids, {}))
+
+
+def _card_readings(
+    oids: Mapping[str, str], rows: Mapping[str, SnmpValue], asked: Answers
+) -> Sequence[Reading]:
+    """Make the Readings of a card's answers; `rows` as in `alarm_readings`."""
+    moved = {oid: at for oid, at in oids.items() if oid != at}
+    if not moved:
+        return [*ups_readings(asked), *alarm_readings(rows, asked.read(ALARMS_PRESENT))]
+    given = {oid: asked.values[at] for oid, at in moved.items() if at in asked.values}
+    answers = Answers({**asked.values, **given}, asked.taken_s)
+    found = [_with_source(reading, oids) for reading in ups_readings(answers)]
+    return [*found, *alarm_readings(rows, answers.read(ALARMS_PRESENT))]
 
 
 def _with_source(reading: Reading, oids: Mapping[str, str]) -> Reading:

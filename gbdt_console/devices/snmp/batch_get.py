@@ -3,15 +3,17 @@
 It judges the device's uptime from the answers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from gbdt_console.core.monitoring.readings import Reading
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.sites import Device, SnmpVersion
 from gbdt_console.devices.snmp.client import SnmpMalformed, SnmpReader, SnmpValue
-from gbdt_console.devices.snmp.decoding import Answers
+from gbdt_console.devices.snmp.decoding import Answers, ReadingsOf
+from gbdt_console.devices.snmp.kept_readings import KeptReadings
 from gbdt_console.devices.snmp.uptime import (
     SYSTEM,
+    UPTIME,
     UptimeReading,
     uptime_change,
     uptime_reading,
@@ -24,6 +26,8 @@ FEWEST_AT_ONCE = 6
 """Limits the halving after tooBig; an agent that refuses so few objects cannot be read."""
 
 _SYSTEM_OIDS = tuple(row.oid for row in SYSTEM)
+_STEADY = tuple(row for row in SYSTEM if row is not UPTIME)
+_STEADY_OIDS = tuple(row.oid for row in _STEADY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +56,12 @@ class BatchGet:
         self._at_once = MOST_AT_ONCE
         self._absent: frozenset[str] = frozenset()
         self._before: UptimeReading | None = None
+        self._steady = KeptReadings(_STEADY_OIDS, lambda answers: answers.read_all(_STEADY))
 
     async def ask(self, link: SnmpReader, oids: Sequence[str], now_s: float) -> Answers:
         """Return the agent's values of the system group and of `oids`. Raises SnmpError."""
         wanted = [oid for oid in (*_SYSTEM_OIDS, *oids) if oid not in self._absent]
-        answers: dict[str, SnmpValue] = {}
+        answers: Mapping[str, SnmpValue] = {}
         start = 0
         while start < len(wanted):
             part = wanted[start : start + self._at_once]
@@ -67,7 +72,7 @@ class BatchGet:
                     raise
                 self._at_once = max(FEWEST_AT_ONCE, len(part) // 2)
                 continue
-            answers.update(given)
+            answers = given if not start else {**answers, **given}
             start += len(part)
         if self._is_v1 and answers:
             self._absent |= frozenset(wanted) - answers.keys()
@@ -80,9 +85,17 @@ class BatchGet:
         if is_restarted:
             self.forget()
         self._before = reading
-        return DeviceUptime(reading, is_restarted, tuple(answers.read_all(SYSTEM)))
+        return DeviceUptime(reading, is_restarted, (answers.read(UPTIME), *self._steady.of(answers)))
 
     def forget(self) -> None:
         """Ask for everything again, in full requests: another agent may answer now."""
         self._at_once = MOST_AT_ONCE
         self._absent = frozenset()
+
+
+def kept_readings(oids: Sequence[str], readings_of: ReadingsOf) -> KeptReadings:
+    """Keep the Readings of a poll that asks for the system group and for `oids`, whatever of them they need.
+
+    sysUpTime differs at each poll and counts only where it stands in `oids`.
+    """
+    return KeptReadings(tuple(dict.fromkeys((*_STEADY_OIDS, *oids))), readings_of)

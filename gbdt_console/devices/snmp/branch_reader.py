@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from gbdt_console.core.monitoring.readings import DeviceReport
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.sites import Device
-from gbdt_console.devices.snmp.batch_get import BatchGet
+from gbdt_console.devices.snmp.batch_get import BatchGet, kept_readings
 from gbdt_console.devices.snmp.client import SnmpReader
-from gbdt_console.devices.snmp.decoding import TableRow
-from gbdt_console.devices.snmp.table_reader import ReadingsOf
+from gbdt_console.devices.snmp.decoding import ReadingsOf, TableRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +30,7 @@ class BranchReader:
         self._batch = BatchGet(device)
         self._branches = branches
         self._found: MibBranch | None = None
+        self._readings = {branch.mark: kept_readings(branch.oids, branch.readings) for branch in branches}
 
     async def read(self, link: SnmpReader, now_s: float) -> DeviceReport:
         """Poll the device once. Raises SnmpError."""
@@ -39,7 +39,7 @@ class BranchReader:
         uptime = self._batch.uptime(answers)
         is_certain = branch.mark in answers.values and not uptime.is_restarted
         self._found = branch if is_certain else None
-        return DeviceReport((*uptime.readings, *branch.readings(answers)), uptime.is_restarted)
+        return DeviceReport((*uptime.readings, *self._readings[branch.mark].of(answers)), uptime.is_restarted)
 
     async def _find(self, link: SnmpReader) -> MibBranch:
         """Ask for each mark in turn. A v1 agent refuses a request with an object that it lacks."""

@@ -1,6 +1,6 @@
 """Decodes raw SNMP values, or their absence, into Readings."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field
 from enum import StrEnum
 
@@ -90,6 +90,10 @@ class Answers:
     def doubt(self, row: TableRow, quality: Quality) -> Reading:
         """Make a Reading without a value, whatever the agent gave."""
         return reading(row, quality, None, self.taken_s, self.values.get(row.oid))
+
+
+ReadingsOf = Callable[[Answers], Sequence[Reading]]
+"""Makes a family's Readings from the answers of a poll, and from nothing else."""
 
 
 def reading(

@@ -6,9 +6,8 @@ from dataclasses import replace
 from gbdt_console.core.monitoring.readings import Quality, Reading
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.sites import Device
-from gbdt_console.devices.snmp.decoding import Answers, TableRow
+from gbdt_console.devices.snmp.decoding import Answers, ReadingsOf, TableRow
 from gbdt_console.devices.snmp.rows import number
-from gbdt_console.devices.snmp.table_reader import ReadingsOf
 
 TEMPERATURE, HUMIDITY = number("room.temperature", ""), number("room.humidity", "")
 

@@ -2,14 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
-from gbdt_console.core.monitoring.readings import DeviceReport, Reading
+from gbdt_console.core.monitoring.readings import DeviceReport
 from gbdt_console.core.sites import Device
-from gbdt_console.devices.snmp.batch_get import BatchGet
+from gbdt_console.devices.snmp.batch_get import BatchGet, kept_readings
 from gbdt_console.devices.snmp.client import SnmpReader
-from gbdt_console.devices.snmp.decoding import Answers, TableRow
-
-ReadingsOf = Callable[[Answers], Sequence[Reading]]
-"""Makes a family's Readings from the answers of a poll."""
+from gbdt_console.devices.snmp.decoding import ReadingsOf, TableRow
 
 
 class TableReader:
@@ -18,12 +15,12 @@ class TableReader:
     def __init__(self, device: Device, oids: Sequence[str], readings_of: ReadingsOf) -> None:
         self._batch = BatchGet(device)
         self._oids = oids
-        self._readings_of = readings_of
+        self._readings = kept_readings(oids, readings_of)
 
     async def read(self, link: SnmpReader, now_s: float) -> DeviceReport:
         answers = await self._batch.ask(link, self._oids, now_s)
         uptime = self._batch.uptime(answers)
-        return DeviceReport((*uptime.readings, *self._readings_of(answers)), uptime.is_restarted)
+        return DeviceReport((*uptime.readings, *self._readings.of(answers)), uptime.is_restarted)
 
 
 def reader_of(table: Sequence[TableRow]) -> Callable[[Device], TableReader]:
