@@ -13,6 +13,7 @@ from gbdt_console.core.diagnosis.verdict_table import (
     Confidence,
     Diagnosis,
     GroupFact,
+    PowerFact,
     RouterFact,
     SiteCondition,
     Verdict,
@@ -121,7 +122,8 @@ class Diagnoser:
         index, now_s = poller.site_index, self._clock.monotonic()
         site = self._sites[index]
         site.reported(poller, report, now_s)
-        self._returns.reported(poller, report, site.power(now_s), self._clock.utc())
+        power = site.power(now_s) if index in self._returns else PowerFact.UNKNOWN
+        self._returns.reported(poller, report, power, self._clock.utc())
         if index in self._returns or index in self.findings:
             self._dirty.add(index)
 

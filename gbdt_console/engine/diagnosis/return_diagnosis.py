@@ -182,7 +182,7 @@ class ReturnDiagnoses:
     def reported(self, reader: DevicePoller, report: DeviceReport, power: PowerFact, at_utc: float) -> None:
         """Take the report of a device.
 
-        power: what the site's UPSes report now.
+        power: what the site's UPSes report now; of no matter where no outage is open.
         """
         pending = self._of_site.get(reader.site_index)
         if pending is not None:

@@ -1,6 +1,5 @@
 """Polls one device: one request in flight, and back-off without end while the device is silent."""
 
-import asyncio
 import logging
 
 from gbdt_console.core.clock import Clock
@@ -12,9 +11,6 @@ from gbdt_console.devices.snmp.client import SnmpError, SnmpReader
 
 LONGEST_BACK_OFF_S = 60.0
 """A silent device is polled at least this often, so that its return is seen within a minute."""
-
-LONGEST_POLL_S = 120.0
-"""A poll that takes longer counts as silence."""
 
 _FAILURES_BEFORE_SILENT = 2
 """Failures in a row that make a device silent: a single lost answer is normal."""
@@ -56,12 +52,8 @@ class DevicePoller:
         """
         self.is_busy = True
         try:
-            async with asyncio.timeout(LONGEST_POLL_S):
-                report = await self._driver.read(self._link, self._clock.monotonic())
-                mismatch = await mismatch_of(self.device, report, self._link, self.mismatch)
-        except TimeoutError:
-            self._failed(DeviceFault.SILENT)
-            return None
+            report = await self._driver.read(self._link, self._clock.monotonic())
+            mismatch = await mismatch_of(self.device, report, self._link, self.mismatch)
         except SnmpError as error:
             self._failed(error.fault)
             return None
@@ -78,6 +70,10 @@ class DevicePoller:
         self.mismatch = mismatch
         self.answered_s = self._clock.monotonic()
         return report
+
+    def gave_up(self) -> None:
+        """Count a poll that was ended because it took too long as silence."""
+        self._failed(DeviceFault.SILENT)
 
     def pause_s(self, interval_s: float) -> float:
         """Return the seconds until the next poll.

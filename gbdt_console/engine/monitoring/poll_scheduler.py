@@ -22,6 +22,9 @@ _TOGETHER_S, _TOGETHER = 0.5, 64
 """Seconds of the interval whose devices are polled together, or fewer where those are more than so many: a
 turn of the loop for each poll cost as much as the poll, but hundreds at once hold up what else is due."""
 
+LONGEST_POLL_S = 120.0
+"""A poll that takes longer is ended, and counts as silence."""
+
 _REPEAT_GAP_S = 1.0
 """Seconds between two polls that a device's traps cause, so that many traps do not load the device."""
 
@@ -58,7 +61,8 @@ class PollScheduler:
         self._started_s = [-_REPEAT_GAP_S] * len(pollers)
         self._begun_s = self._looked_s = 0.0
         self._repeat: set[DevicePoller] = set()
-        self._polls: set[asyncio.Task[None]] = set()
+        self._polls: dict[asyncio.Task[None], float] = {}
+        self._overdue: set[asyncio.Task[None]] = set()
 
     def follow(self, pollers: Sequence[DevicePoller]) -> None:
         """Poll these devices from now on; what stays keeps its next time, and polls under way go on."""
@@ -104,14 +108,28 @@ class PollScheduler:
         All at once they left 3 MB of memory behind.
         """
         now_s = self._clock.monotonic()
+        self._end_overdue(now_s)
         due = [item for item in self._schedule.due(now_s) if not self.pollers[item].is_busy]
         at_once = self._at_once(now_s)
         for item in due[:at_once]:
             task = asyncio.get_running_loop().create_task(self._poll(item))
-            self._polls.add(task)
-            task.add_done_callback(self._polls.discard)
+            self._polls[task] = now_s
+            task.add_done_callback(self._ended)
         for place, item in enumerate(due[at_once:], at_once):
             self._schedule.schedule_at(item, now_s + place // at_once * _STEP_S)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        del self._polls[task]
+        self._overdue.discard(task)
+
+    def _end_overdue(self, now_s: float) -> None:
+        """End the polls that take too long; the oldest stands first. A timer for each cost 5 % of a poll."""
+        for task, begun_s in self._polls.items():
+            if now_s - begun_s < LONGEST_POLL_S:
+                return
+            if task not in self._overdue:
+                self._overdue.add(task)
+                task.cancel()
 
     def _at_once(self, now_s: float) -> int:
         """Return how many polls begin together: twice what comes in usual times since the last look."""
@@ -187,7 +205,7 @@ class PollScheduler:
         poller = self.pollers[item]
         before = poller.fault
         self._started_s[item] = started_s = self._clock.monotonic()
-        report = await poller.poll()
+        report = await self._report_of(poller)
         place = self._items.get(poller)
         if place is None:
             return  # the device was taken out of sites.yaml meanwhile
@@ -198,3 +216,14 @@ class PollScheduler:
             self._on_fault(poller, poller.fault)
         if report is not None:
             self._on_report(poller, report)
+
+    async def _report_of(self, poller: DevicePoller) -> DeviceReport | None:
+        try:
+            return await poller.poll()
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is None or task not in self._overdue:
+                raise
+            task.uncancel()
+            poller.gave_up()
+            return None

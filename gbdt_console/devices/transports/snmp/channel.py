@@ -114,7 +114,10 @@ class Channel:
                 return
             except OSError:
                 return
+            is_awaited = self._request is not None
             self._judge(data)
+            if is_awaited and self._request is None:
+                return  # answered; what else waits wakes the loop again, and a look in vain costs much
             if self._socket.fileno() < 0:
                 return
 

@@ -74,7 +74,7 @@ class CommunityRequest(NamedTuple):
             number = self.request_id.to_bytes(ID_BYTES, "big", signed=True)
             values = self.form.read(data, number)
             if values is not None:
-                return CheckedAnswer(0, 0, (), values=values)
+                return CheckedAnswer(0, 0, (), None, b"", 0, values)
         pos, end = ber.span(data, 0, len(data), ber.SEQUENCE)
         if end != len(data):
             raise ber.NotSnmp
@@ -114,7 +114,7 @@ class UserRequest(NamedTuple):
             body = self.keys.decrypt(body, head.boots, head.time, head.salt)
         values = self.form.read(body, None) if self.form is not None and is_ours else None
         if values is not None:
-            return CheckedAnswer(0, 0, (), values=values, time_s=head.time)
+            return CheckedAnswer(0, 0, (), None, b"", 0, values, head.time)
         start, stop = ber.span(body, 0, len(body), ber.SEQUENCE) if head.is_encrypted else (0, len(body))
         found = _scoped(body, start, stop)
         if found.kind != ber.REPORT and not is_ours:

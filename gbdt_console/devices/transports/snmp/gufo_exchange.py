@@ -4,7 +4,7 @@ In versions 1 and 2c only the request id differs from one request to the next, s
 once. A version 3 request is encrypted and signed anew each time, by gufo.
 """
 
-import secrets
+import os
 import socket
 import threading
 from collections.abc import Callable, Iterable
@@ -54,7 +54,7 @@ class Exchange:
     def request(self, peer: Peer | None) -> tuple[bytes, Request]:
         """Make a request with an id of its own; `peer` is that of a version 3 session."""
         if self._after:
-            number = _FIRST_ID | secrets.randbits(30)
+            number = _FIRST_ID | int.from_bytes(os.urandom(ID_BYTES), "big") % _FIRST_ID
             data = b"".join((self._before, number.to_bytes(ID_BYTES, "big"), self._after))
             return data, CommunityRequest(self._opening, number, self._form)
         data = self._encoded()

@@ -27,6 +27,7 @@ from gufo.snmp.utils import format_sock_addr
 
 from gbdt_console.core.sites import AuthProtocol, SnmpCredential, SnmpVersion
 from gbdt_console.devices.snmp.client import SnmpError, SnmpRefused, SnmpSilent
+from gbdt_console.devices.transports.deadlines import Deadlines, deadlines
 from gbdt_console.devices.transports.snmp.channel import Channel, ChannelCounters, Garbled, NotOurs
 from gbdt_console.devices.transports.snmp.checks import CheckedAnswer, Peer, Report, peer_of
 from gbdt_console.devices.transports.snmp.gufo_exchange import Exchange, Pairs, mailbox
@@ -81,6 +82,7 @@ class GufoSession:
         self._gets: dict[tuple[str, ...], Exchange] = {}
         self._exchange = Exchange(_NOTHING, lambda: None, tuple)
         self._time_s = 0
+        self._waits: tuple[float, Deadlines] | None = None
         self._reply: asyncio.Future[Reply] | None = None
 
     async def ask(self, question: Question, timeout_s: float) -> Reply:
@@ -148,11 +150,13 @@ class GufoSession:
         self._reply = reply
         self._exchange = exchange
         self._channel.send(*exchange.request(self._peer))
-        timer = loop.call_later(timeout_s, self._expire)
+        if self._waits is None or self._waits[0] != timeout_s:
+            self._waits = timeout_s, deadlines(loop, timeout_s)
+        wait = self._waits[1].start(loop, self._expire)
         try:
             return await reply
         finally:
-            timer.cancel()
+            wait.cancel()
             self._channel.forget()
             # An error in a future that its own traceback holds would keep the session and its files.
             self._reply = None

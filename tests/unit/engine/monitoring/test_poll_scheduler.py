@@ -8,8 +8,11 @@ from typing import Any, cast
 import pytest
 
 from gbdt_console.core.clock import ManualClock
-from gbdt_console.core.monitoring.readings import DeviceReport
-from gbdt_console.engine.monitoring.poll_scheduler import PollScheduler
+from gbdt_console.core.monitoring.readings import DeviceFault, DeviceReport, Quality, Reading, Unit
+from gbdt_console.devices.snmp.client import SnmpReader
+from gbdt_console.engine.monitoring.device_poller import DevicePoller
+from gbdt_console.engine.monitoring.poll_scheduler import LONGEST_POLL_S, PollScheduler
+from tests.support.drivers.agents import DictAgent, device
 
 DEVICES, INTERVAL_S, STEP_S = 40, 5.0, 0.01
 
@@ -113,3 +116,43 @@ async def test_of_thousands_of_devices_no_more_begin_together_than_of_hundreds()
     last = Counter(at_s for number, at_s in polled if at_s > 4 * INTERVAL_S)
     assert sum(last.values()) > 0.9 * len(pollers)
     assert max(last.values()) <= 140, "those of two moments, where one passes just behind a look"
+
+
+class Endless:
+    """A driver that never comes to an end while `is_endless`."""
+
+    is_endless = True
+
+    async def read(self, link: SnmpReader, now_s: float) -> DeviceReport:
+        if self.is_endless:
+            await asyncio.Event().wait()
+        return DeviceReport((Reading("ups.battery.charge", 90, Unit.PERCENT, Quality.GOOD, now_s, ""),))
+
+
+async def test_a_poll_without_end_is_silence_and_the_device_is_polled_again() -> None:
+    clock, driver, faults = ManualClock(), Endless(), cast(list[DeviceFault | None], [])
+    poller = DevicePoller(device("apc-ups"), 0, driver, DictAgent({}), clock)
+    polls = PollScheduler(
+        [poller], clock, lambda: INTERVAL_S, lambda _, fault: faults.append(fault), lambda *_: None
+    )
+    polls.start()
+
+    async def run(seconds: int) -> None:
+        for _ in range(seconds):
+            polls.poll_due()
+            for _ in range(5):
+                await asyncio.sleep(0)
+            clock.advance(1.0)
+
+    await run(2 * round(LONGEST_POLL_S) + 20)
+    assert faults == [DeviceFault.SILENT]
+    driver.is_endless = False
+    await run(round(LONGEST_POLL_S) + 20)
+    assert faults == [DeviceFault.SILENT, None]
+    assert poller.readings[0].value == 90
+    driver.is_endless = True
+    await run(10)
+    assert poller.is_busy
+    async with asyncio.timeout(5):
+        await polls.close()
+    assert not poller.is_busy
