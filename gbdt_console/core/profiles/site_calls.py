@@ -52,7 +52,6 @@ class SiteCalls:
 
     def owned(self) -> frozenset[str]:
         """Return the ids of the sites that this console calls again now."""
-        calls = (self.call_of(site_id) for site_id in self.site_ids)
-        return frozenset(
-            call.site_id for call in calls if call is not None and call.redial is RedialOwner.CONSOLE
-        )
+        named = self._of_profile.get(self._profile_id(), {})
+        calls = (named.get(site_id) or own for site_id, own in self._own.items())
+        return frozenset(call.site_id for call in calls if call.redial is RedialOwner.CONSOLE)

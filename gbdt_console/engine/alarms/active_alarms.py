@@ -18,6 +18,9 @@ from gbdt_console.core.events import Event
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.outages.book import OutageBook
 
+# A look-up of a member on its enum costs more than one of a name, and these are used per site and poll.
+_SITE_LOST, _CODEC_LOST = AlarmType.SITE_LOST, AlarmType.CODEC_LOST
+
 
 class ActiveAlarms:
     """Keeps the open alarms. Call `poll` several times a second.
@@ -78,11 +81,10 @@ class ActiveAlarms:
 
     def lost_since_utc(self, site_id: str) -> float | None:
         """Return since when the site or its codec is lost, UTC seconds; None where neither is."""
-        keys = [AlarmKey(site_id, kind) for kind in (AlarmType.SITE_LOST, AlarmType.CODEC_LOST)]
-        found = (self.logic.book.of(key) for key in keys if key not in self._watched)
-        return min(
-            (alarm.since_utc for alarm in found if alarm is not None and alarm.is_active), default=None
-        )
+        of, watched = self.logic.book.of, self._watched
+        keys = (AlarmKey(site_id, _SITE_LOST), AlarmKey(site_id, _CODEC_LOST))
+        found = [alarm for key in keys if key not in watched and (alarm := of(key)) is not None]
+        return min((alarm.since_utc for alarm in found if alarm.is_active), default=None) if found else None
 
     def cause(self, site_id: str) -> str:
         """Return the type of the site's worst alarm.

@@ -112,13 +112,13 @@ class ConferenceMonitor:
         self.rows: tuple[RosterRow, ...] = ()
         self.departures = Departures(clock.utc, context.alarms.lost_since_utc)
         self._redialling = Redialer(self.calls.owned)
-        self._out_of_turn = OutOfTurn(lambda at_s: clock.utc() - (clock.monotonic() - at_s))
+        self._out_of_turn = OutOfTurn(lambda: clock.utc() - clock.monotonic())
         self._retry = BlockRetry()
         self._quality = QualityWatch()
         self._meter = CallMeter()
         self._talking: dict[str, float] = {}
         self._tasks: set[asyncio.Task[object]] = set()
-        self._fresh_for_s = 0.0
+        self.fresh_for_s = 0.0
         self._record = context.record
         self._left: set[str] = set()
         self._telling: Future[Entry] | None = None
@@ -169,7 +169,7 @@ class ConferenceMonitor:
         view = ConferenceView(
             fault=self.link.fault,
             taken_s=latest.taken_s if latest else None,
-            fresh_for_s=self._fresh_for_s,
+            fresh_for_s=self.fresh_for_s,
             state=latest.state if latest else None,
             roster=self.rows,
             floor=self._ledger[Floor],
@@ -217,7 +217,7 @@ class ConferenceMonitor:
         return _RECONNECT_S if self._ledger[MeetingsHeld].running is not None else _IDLE_RECONNECT_S
 
     def _observed(self, observation: Observation[ConferenceState]) -> None:
-        self._fresh_for_s = _FRESH_PERIODS * self._period_s() + 1
+        self.fresh_for_s = _FRESH_PERIODS * self._period_s() + 1
         floor, meeting = self._ledger[Floor], self._ledger[MeetingsHeld].running
         if meeting is not None:
             self._tell_sight(self._clock.utc(), is_untold=False)

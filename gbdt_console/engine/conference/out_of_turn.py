@@ -33,11 +33,11 @@ class OutOfTurn:
 
     Chair, speaker, prepared and upper site are never out of turn.
 
-    utc_of: turns monotonic seconds into UTC seconds
+    ahead_s: tells by how much UTC is ahead of the monotonic clock, seconds
     """
 
-    def __init__(self, utc_of: Callable[[float], float]) -> None:
-        self._utc_of = utc_of
+    def __init__(self, ahead_s: Callable[[], float]) -> None:
+        self._ahead_s = ahead_s
         self._speaking: dict[str, _Speaking] = {}
 
     def observed(self, rows: Iterable[RosterRow], floor: Floor, now_s: float) -> None:
@@ -58,7 +58,8 @@ class OutOfTurn:
     def open_now(self, now_s: float) -> tuple[OpenMicrophone, ...]:
         """Return all of them, the longest open one first."""
         found = sorted(self._speaking.items(), key=lambda item: item[1].since_s)
+        ahead_s = self._ahead_s()
         return tuple(
-            OpenMicrophone(site_id, self._utc_of(known.since_s), now_s - known.since_s >= ALARM_AFTER_S)
+            OpenMicrophone(site_id, ahead_s + known.since_s, now_s - known.since_s >= ALARM_AFTER_S)
             for site_id, known in found
         )

@@ -37,7 +37,7 @@ class McuFrameDevice(FrameDevice[ConferenceState]):
 
     @property
     def fresh_for_s(self) -> float:
-        return self._monitor.view().fresh_for_s
+        return self._monitor.fresh_for_s
 
     def frame_of(self, state: ConferenceState) -> FrameState:
         return frame_of(state)
