@@ -27,6 +27,7 @@ _LEFT_OUT = (
     "NO_COLOR",
     "TEXTUAL_DISABLE_KITTY_KEY",
     "TEXTUAL_ANIMATIONS",
+    "TEXTUAL_FPS",
     "PYTHONDONTWRITEBYTECODE",
 )
 """Variables not passed on: the size is the terminal's own, and PYTHONDONTWRITEBYTECODE would make each start

@@ -3,16 +3,23 @@
 In a meeting of 220 sites ten Snapshots come a second, each with news of a few sites.
 """
 
+from collections.abc import Sequence
 from math import inf
+from operator import attrgetter
 
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.quick_dataclass import dataclass
-from gbdt_console.core.site_view import SiteView
+from gbdt_console.core.site_view import DeviceView, SiteView
 from gbdt_console.core.sites import DeviceKind
-from gbdt_console.ui.shown_site import ShownSite
+from gbdt_console.ui.shown_site import ShownSite, as_written
 from gbdt_console.ui.view import OLD_AFTER_S, UPS_MINUTES, UPS_SOURCE, View
 
 _BY_REPLY = (PointState.UP, PointState.DEGRADED)
+_OF_SITE = attrgetter(
+    "id", "state", "since_utc", "loss_ratio", "fresh_for_s", "alarm", "maintenance_until_utc", "has_answered"
+)
+_OF_DEVICE = attrgetter("kind", "ping", "fault", "mismatch", "is_switched_off", "fresh_for_s", "readings")
+"""What `View.site` depends on, beside the two times that are written in whole milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +38,14 @@ class HeldSite:
     def holds_in(self, view: View, site: SiteView) -> bool:
         """Return whether `view.site(site)` is known to equal `shown`."""
         return site is self.site and view.now_s < self.until_s and _beside(view, site) == self.beside
+
+    def renewed(self, view: View, site: SiteView) -> "HeldSite | None":
+        """Return it for a newer SiteView that says the same, as after most pings; else None."""
+        is_over = view.now_s >= self.until_s
+        if is_over or not _says_the_same(self.site, site) or _beside(view, site) != self.beside:
+            return None
+        until_s = _until_s(view, site, self.shown)
+        return HeldSite(site, self.shown, self.beside, until_s) if view.now_s < until_s else None
 
 
 def held(view: View, site: SiteView) -> HeldSite:
@@ -54,6 +69,22 @@ def _beside(view: View, site: SiteView) -> tuple[object, ...]:
         view.members.get(site.id),
         view.through.get(site.id),
     )
+
+
+def _says_the_same(one: SiteView, other: SiteView) -> bool:
+    return (
+        _OF_SITE(one) == _OF_SITE(other)
+        and as_written(one.rtt_ms) == as_written(other.rtt_ms)
+        and as_written(one.jitter_ms) == as_written(other.jitter_ms)
+        and _say_the_same(one.devices, other.devices)
+    )
+
+
+def _say_the_same(some: Sequence[DeviceView], others: Sequence[DeviceView]) -> bool:
+    if len(some) != len(others):
+        return False
+    pairs = zip(some, others, strict=True)
+    return all(one is other or _OF_DEVICE(one) == _OF_DEVICE(other) for one, other in pairs)
 
 
 def _until_s(view: View, site: SiteView, shown: ShownSite) -> float:

@@ -81,3 +81,8 @@ class ShownSite:
     mark: CallMark | None = None
     members: Members = ()
     through: tuple[str, MemberState] | None = None
+
+
+def as_written(ms: float | None) -> float | None:
+    """Return a time as it is written, whole milliseconds above one: a line's tenths change with each ping."""
+    return ms if ms is None or ms < 1 else round(ms)

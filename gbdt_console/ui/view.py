@@ -25,7 +25,7 @@ from gbdt_console.text.members.member_text import with_members
 from gbdt_console.text.words import Words
 from gbdt_console.ui.conference.conference import CallMark, ShownConference
 from gbdt_console.ui.rooms.shown_room import ShownRoom, rooms_of
-from gbdt_console.ui.shown_site import MAINS, PowerStatus, ShownSite
+from gbdt_console.ui.shown_site import MAINS, PowerStatus, ShownSite, as_written
 
 FROZEN_AFTER_S = 2.0
 """Age of a Snapshot from which the display says that it stands still: two Snapshots were missed."""
@@ -38,6 +38,7 @@ UPS_MINUTES = "ups.battery.minutes"
 
 _SET_ASIDE = frozenset({AlarmState.NORMAL, AlarmState.SHELVED, AlarmState.OUT_OF_SERVICE})
 _IN_CONFERENCE = AlarmScope.SITE_IN_CONFERENCE
+_UPS = DeviceKind.UPS
 
 
 class View:
@@ -256,8 +257,8 @@ class View:
             is_chair=meeting is not None and meeting.chair_site_id == site.id,
             since_utc=site.since_utc if is_of_now else None,
             lasted_s=int(max(0.0, self.now_utc - site.since_utc)) if lasts and site.since_utc else None,
-            rtt_ms=site.rtt_ms if is_measured else None,
-            jitter_ms=site.jitter_ms if is_measured else None,
+            rtt_ms=as_written(site.rtt_ms) if is_measured else None,
+            jitter_ms=as_written(site.jitter_ms) if is_measured else None,
             loss_ratio=site.loss_ratio if is_measured else None,
             age_s=int(age_s) if age_s and age_s > OLD_AFTER_S and state is not PointState.DOWN else None,
             codec=None if codec is None else _behind(state, codec),
@@ -340,10 +341,12 @@ class View:
         return _mismatch_behind(self.state(site), device)
 
     def _has_device_trouble(self, site: SiteView) -> bool:
+        ups = None
         for device in site.devices:
             if device.has_trouble:
                 return True
-        ups = site.device(DeviceKind.UPS)
+            if device.kind is _UPS and ups is None:
+                ups = device
         source = None if ups is None else self.value(ups, UPS_SOURCE)
         return isinstance(source, str) and source not in MAINS
 

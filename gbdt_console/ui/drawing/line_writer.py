@@ -58,6 +58,8 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
 
 def crop(text: str, width: int) -> str:
     """Return `text` in NFC, cropped to `width` cells, behind a whole word where enough of them fit."""
+    if text.isascii() and text.isprintable() and len(text) <= width:
+        return text  # as found below, for the most frequent case
     text = normalize("NFC", safe(text))
     if cell_len(text) <= width:
         return text

@@ -11,9 +11,11 @@ if TYPE_CHECKING:
     from textual.driver import Driver
 
 # Vietnamese input methods and older terminals do not speak the kitty keyboard protocol; a permanent screen
-# has no animations.
+# has no animations. At Textual's own 60 pictures a second a key that comes just behind another change waits
+# for up to 17 ms, at 200 for 5; nothing is drawn where nothing changed.
 os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
 os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+os.environ.setdefault("TEXTUAL_FPS", "200")
 
 ENDING_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 

@@ -8,6 +8,7 @@ from textual.strip import Strip
 
 from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.meetings.meeting import Meeting
+from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.core.trouble import Trouble
 from gbdt_console.ui.client_rights import ClientRights
@@ -150,7 +151,8 @@ class Header(Lines):
         counts = Counter(view.troubles)
         pairs = zip(view.snapshot.sites, view.troubles, strict=True)
         is_calm = all(view.is_calm(site) for site, trouble in pairs if trouble is Trouble.DOWN)
-        unanswered = sum(map(view.is_awaited, view.snapshot.sites))
+        silent = (site for site in view.snapshot.sites if site.state is PointState.DOWN)
+        unanswered = sum(map(view.is_awaited, silent))
         counts[Trouble.UNKNOWN] -= min(unanswered, counts[Trouble.UNKNOWN])
         shown = [
             (

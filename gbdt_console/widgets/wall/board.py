@@ -162,10 +162,12 @@ class Board(ScrollView, Painter, can_focus=False):
             return []
         site, was = self.sites[index], before.held
         is_cursor = site.id == self._cursor
-        if is_cursor == before.is_cursor and was.holds_in(view, site):
+        is_same = is_cursor == before.is_cursor
+        if is_same and was.holds_in(view, site):
             return []
-        now = self._held(index, view)
-        if now.shown == was.shown and is_cursor == before.is_cursor and _has_same_labels(site, was.site):
+        is_same = is_same and _has_same_labels(site, was.site)
+        now = (was.renewed(view, site) if is_same else None) or self._held(index, view)
+        if is_same and (now.shown is was.shown or now.shown == was.shown):
             self._painted[index] = _Painted(now, is_cursor, before.lines)
             return []
         after = self._paint(index, now)

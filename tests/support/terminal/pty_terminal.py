@@ -36,7 +36,7 @@ class Terminal:
     ) -> None:
         columns, lines = size
         ours = os.environ | {"TERM": "xterm-256color", "COLORTERM": "truecolor", "PYTHONUNBUFFERED": "1"}
-        for name in ("NO_COLOR", "TEXTUAL_DISABLE_KITTY_KEY", "TEXTUAL_ANIMATIONS"):
+        for name in ("NO_COLOR", "TEXTUAL_DISABLE_KITTY_KEY", "TEXTUAL_ANIMATIONS", "TEXTUAL_FPS"):
             ours.pop(name, None)
         self.child = pexpect.spawn(
             program[0], [*program[1:], *arguments],

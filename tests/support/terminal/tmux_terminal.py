@@ -18,7 +18,8 @@ set -g remain-on-exit on
 set -g default-terminal tmux-256color
 set -s escape-time 10
 """
-_LEFT_OUT = ("NO_COLOR", "TEXTUAL_DISABLE_KITTY_KEY", "TEXTUAL_ANIMATIONS", "TMUX", "TMUX_PANE")
+_TEXTUAL = ("TEXTUAL_DISABLE_KITTY_KEY", "TEXTUAL_ANIMATIONS", "TEXTUAL_FPS")
+_LEFT_OUT = ("NO_COLOR", *_TEXTUAL, "TMUX", "TMUX_PANE")
 
 
 class TmuxTerminal:

@@ -6,7 +6,9 @@ from itertools import product
 import pytest
 
 from gbdt_console.core.meetings.meeting import Meeting
+from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.outages.outage import Estimate, EstimateSource, Outage
+from gbdt_console.core.site_view import SiteView
 from gbdt_console.core.sites import Member
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.ui.held_site import held
@@ -62,3 +64,39 @@ def test_a_quiet_site_holds_until_a_value_grows_old_and_a_new_one_never() -> Non
     assert holds == sorted(holds, reverse=True)
     assert (holds[0], holds[-1]) == (True, False)
     assert not one.holds_in(View(quiet, quiet.at_s), replace(one.site))
+
+
+def test_what_is_renewed_for_a_newer_site_is_what_would_be_shown() -> None:
+    first = View(PLAIN, PLAIN.at_s)
+    others = [snapshot.sites for snapshot in ALL.values()]
+    pinged = tuple(_pinged(site, 0.3) for site in PLAIN.sites)
+    slower = tuple(_pinged(site, 40.0) for site in PLAIN.sites)
+    renewed_once = 0
+    for sites in (*others, pinged, slower, later(PLAIN, 1.0).sites):
+        for seconds, frozen_s in product(STEPS_S, (0.0, 2.5)):
+            now = later(replace(PLAIN, sites=sites), seconds)
+            view = View(now, now.at_s + frozen_s)
+            for before, site in zip(PLAIN.sites, sites, strict=True):
+                if (kept := held(first, before).renewed(view, site)) is not None:
+                    renewed_once += 1
+                    assert view.site(site) == kept.shown
+                    assert kept.holds_in(view, site)
+    assert renewed_once
+
+
+def test_a_ping_more_renews_a_quiet_site_and_another_round_trip_or_a_lost_codec_does_not() -> None:
+    before = make_snapshot(1)
+    one, site = held(View(before, before.at_s), before.sites[0]), before.sites[0]
+    now = later(before, 1.0)
+    view = View(now, now.at_s)
+    assert one.renewed(view, _pinged(site, 0.3)) is not None
+    assert one.renewed(view, _pinged(site, 40.0)) is None
+    lost = tuple(replace(device, ping=PointState.DOWN) for device in site.devices)
+    assert one.renewed(view, replace(_pinged(site, 0.3), devices=lost)) is None
+
+
+def _pinged(site: SiteView, slower_ms: float) -> SiteView:
+    """The site after one more answer, whose line is so much slower."""
+    if site.answered_s is None or site.rtt_ms is None:
+        return site
+    return replace(site, answered_s=site.answered_s + 1.0, rtt_ms=site.rtt_ms + slower_ms)
