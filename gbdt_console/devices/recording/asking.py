@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.sites import DeviceControl
-from gbdt_console.devices import control
+from gbdt_console.devices import control, room_control
 from gbdt_console.devices.control import Connects, ControlError
 from gbdt_console.devices.driver import ControlTarget
 from gbdt_console.devices.registry import control_specs
@@ -26,6 +26,7 @@ _READS: tuple[tuple[type, str], ...] = (
     (control.ReportsPosition, "position"),
     (control.ReportsContent, "content_source"),
     (control.ReportsScreen, "screen_layout"),
+    (room_control.DividesScreen, "screen_layouts"),
     (control.ReportsRegistration, "registrations"),
     (control.ReportsParts, "lost_parts"),
     (control.Sleeps, "is_asleep"),
