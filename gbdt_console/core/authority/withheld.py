@@ -11,6 +11,7 @@ class Withheld(StrEnum):
     OTHER_MACHINE: the journal gave its orders on another machine, which may still run
     FOLLOWING: this is the standby PC, beside one that gives the orders
     OVERTAKEN: a person let the standby PC give the orders
+    RIVAL: both PCs command, since their sites.yaml differ; the other one gives the orders
     ALONE: two of three machines are not known to take this one's word: the other PC may take over by itself
     ASKING: the program stood still for a moment, and asks first whether the standby PC was let do so
     """
@@ -18,6 +19,7 @@ class Withheld(StrEnum):
     OTHER_MACHINE = "other-machine"
     FOLLOWING = "following"
     OVERTAKEN = "overtaken"
+    RIVAL = "rival"
     ALONE = "alone"
     ASKING = "asking"
 

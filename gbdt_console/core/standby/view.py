@@ -32,6 +32,7 @@ class StandbyFault(StrEnum):
     OTHER_JOURNAL: the journal of the second PC is no beginning of this one
     TOO_LARGE: an entry is larger than nats-server takes
     NO_QUORUM: of three nats-servers no two are known to keep the same
+    RIVAL: the other PC commands too, since its sites.yaml names itself first
     """
 
     UNREACHABLE = "unreachable"
@@ -39,6 +40,7 @@ class StandbyFault(StrEnum):
     OTHER_JOURNAL = "other-journal"
     TOO_LARGE = "too-large"
     NO_QUORUM = "no-quorum"
+    RIVAL = "rival"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,8 @@ class StandbyView:
             return f"standby.wall.{'following' if self.role is Role.FOLLOWING else 'commanding'}.unread"
         if self.role is Role.FOLLOWING:
             return "standby.wall.following"
+        if self.fault is StandbyFault.RIVAL:
+            return "standby.wall.rival"
         if self.is_automatic_told(now_utc):
             return "standby.wall.automatic"
         if self.has_quorum is False:

@@ -27,6 +27,7 @@ from gbdt_console.engine.standby.message import Fenced, OpenedStream
 from gbdt_console.engine.standby.seat import OpenStream, Seat, taken_by
 from gbdt_console.engine.standby.shipper import (
     Overtaken,
+    Rival,
     ShippedJournal,
     Shipper,
     begin_shared_stream,
@@ -71,6 +72,7 @@ class CommandingFeature(Feature):
         )
         self._fault_since_s = context.clock.monotonic()
         self._had_quorum = False
+        self._rivals: set[OpenedStream] = set()
         self._is_overlap_told = bool(context.ledger[RoleBook].unread)
 
         if seat.settings.is_automatic:
@@ -123,6 +125,8 @@ class CommandingFeature(Feature):
                 return await super().run()
             except Fenced:
                 continue
+            except Rival as rival:
+                self._meet(stream, rival.machine)
             except FAULTY as error:
                 if stream is self._there:
                     self._set_fault_of(error)
@@ -155,7 +159,9 @@ class CommandingFeature(Feature):
                 self._moved()
             if self._seat.is_shared and self._majority.is_due:
                 await self._majority.proven_by(self._shipper.hold)
-            self._set_fault(None if self._is_heard() else StandbyFault.NOT_FOLLOWING)
+            self._is_alone_at(self._there)
+            if not self._rivals:
+                self._set_fault(None if self._is_heard() else StandbyFault.NOT_FOLLOWING)
             await self._there.beat(self._head_seq)
             try:
                 async with asyncio.timeout(_BEAT_S):
@@ -168,6 +174,7 @@ class CommandingFeature(Feature):
         await self._own.open(makes_stream=True)
         while True:
             await close_own_stream(self._seat.holder, self._own, self._journal.head)
+            self._is_alone_at(self._own)
             await asyncio.sleep(_BEAT_S)
 
     async def _judge(self) -> None:
@@ -178,6 +185,25 @@ class CommandingFeature(Feature):
             if self._had_quorum != self._majority.is_there:
                 self._had_quorum = self._majority.is_there
                 self._context.on_urgent()
+
+    def _meet(self, stream: OpenedStream, rival: str) -> None:
+        """Say that both PCs command. Of two names the later one gives no orders, so that one of them does."""
+        if stream not in self._rivals:
+            log.error("%s commands too: standby.machines of the two sites.yaml differ", rival)
+            self._rivals.add(stream)
+        self._set_fault(StandbyFault.RIVAL)
+        authority = self._context.authority
+        if self._seat.here > rival and authority.withheld in (None, Withheld.ASKING):
+            authority.withheld = Withheld.RIVAL
+            self._context.on_urgent()
+
+    def _is_alone_at(self, stream: OpenedStream) -> None:
+        """Note that nobody else commands by that stream; orders are given again once it is so by both."""
+        self._rivals.discard(stream)
+        authority = self._context.authority
+        if not self._rivals and authority.withheld is Withheld.RIVAL:
+            authority.withheld = Withheld.ASKING
+            self._doubts.ask()
 
     def _overtaken(self, taken: RoleTaken) -> None:
         """Give no order any more; what was sent, and is not known to be done, is recorded so."""

@@ -46,6 +46,10 @@ class Doubts:
         authority.asks_again = ask_again
         await asyncio.gather(self._look_always(), self._ask_always())
 
+    def ask(self) -> None:
+        """Ask both streams now; the caller lets no order be given until then."""
+        self._doubt.set()
+
     async def _look_always(self) -> None:
         """After a standstill use no connection to a device any more, and give no order until all is asked."""
         authority = self._context.authority

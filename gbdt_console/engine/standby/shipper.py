@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple, Protocol
 
 from gbdt_console.core.standby.role import UnreadOrder
-from gbdt_console.engine.standby.message import Kind, Malformed, Message, Stored, Stream
+from gbdt_console.engine.standby.message import Kind, Malformed, Message, Stream
 from gbdt_console.journal.chain import GENESIS, ChainHead, JournalRow
 
 
@@ -22,6 +22,14 @@ class Overtaken(Exception):
     def __init__(self, message: Message) -> None:
         super().__init__(message.machine)
         self.message = message
+
+
+class Rival(Exception):
+    """The other PC commands in the same term: its sites.yaml names itself first."""
+
+    def __init__(self, machine: str) -> None:
+        super().__init__(machine)
+        self.machine = machine
 
 
 class NotFollowing(Exception):
@@ -61,13 +69,13 @@ class Shipper:
     async def attach(self) -> None:
         """Read back where the stream stands.
 
-        Raises Overtaken, NotFollowing, OtherChain, and the errors of Stream.last.
+        Raises Overtaken, Rival, NotFollowing, OtherChain, and the errors of Stream.last.
         """
         self.shipped = None
         last = await self._stream.last()
         if last is None:
             raise NotFollowing
-        self._judge(last)
+        judge(last.message, self._holder)
         if not await self._journal.holds(last.message.head):
             raise OtherChain
         self._last_seq, self.shipped = last.seq, last.message.head
@@ -108,20 +116,24 @@ class Shipper:
         if last is None or last.seq != self._last_seq:
             await self.attach()
 
-    def _judge(self, last: Stored) -> None:
-        if last.message.term > self._holder.term:
-            raise Overtaken(last.message)
-
     def _known(self) -> ChainHead:
         if self.shipped is None:
             raise RuntimeError("not attached")
         return self.shipped
 
 
+def judge(last: Message, holder: Holder) -> None:
+    """Raise Overtaken or Rival where another PC commands by the last message of a stream."""
+    if last.term > holder.term:
+        raise Overtaken(last)
+    if last.term == holder.term and last.machine != holder.machine:
+        raise Rival(last.machine)
+
+
 async def close_own_stream(holder: Holder, stream: Stream, head: Callable[[], Awaitable[ChainHead]]) -> None:
     """Let the stream beside this PC, which commands, take nothing of the PC before any more.
 
-    Raises Overtaken where the other PC was let command since, and the errors of Stream.
+    Raises Overtaken where the other PC was let command since, Rival, and the errors of Stream.
     """
     seq = 0
     try:
@@ -131,8 +143,8 @@ async def close_own_stream(holder: Holder, stream: Stream, head: Callable[[], Aw
         if not odd.seq:
             raise
         last, seq = None, odd.seq
-    if last is not None and last.message.term > holder.term:
-        raise Overtaken(last.message)
+    if last is not None:
+        judge(last.message, holder)
     if last is not None and last.message.term == holder.term and last.message.kind is Kind.TAKEOVER:
         return
     taken = Message(Kind.TAKEOVER, holder.machine, holder.term, holder.taken, await head())

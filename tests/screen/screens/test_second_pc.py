@@ -104,3 +104,14 @@ async def test_who_looks_for_signing_there_is_told_who_commands(withheld: Withhe
         await c.press("ctrl+p", *"may truoc da tat", "enter")
         await c.let_pass(0.5)
         assert any(told in line for line in lines(c))
+
+
+@pytest.mark.parametrize("withheld", [None, Withheld.RIVAL])
+async def test_where_both_pcs_command_both_walls_say_so(withheld: Withheld | None) -> None:
+    view = StandbyView(Role.COMMANDING, "gbdt-2", "gbdt-1", fault=StandbyFault.RIVAL)
+    shown = replace(make_snapshot(11), standby=view, withheld=withheld)
+    async with console(shown, size=(80, 24)) as c:
+        await c.let_pass(1.0)
+        assert "HAI MÁY CHÍNH: doctor" in lines(c)[1]
+        told = "HAI MÁY CÙNG LÀ MÁY CHÍNH; máy này không ra lệnh: gbdt-console doctor"
+        assert (lines(c)[2].strip() == told) is (withheld is not None)

@@ -23,8 +23,9 @@ OF_THREE = replace(SETTINGS, witness=Machine("may-3", "10.0.0.3"), recorded=Reco
 
 @dataclass
 class Pair:
-    """The commanding engine's way to both streams, and what it was told."""
+    """The commanding engine's way to both streams, and what it was told. `here` is the PC that it is on."""
 
+    here: str = "may-1"
     own: Opened = field(default_factory=Opened)
     other: Opened = field(default_factory=Opened)
     settings: StandbySettings = SETTINGS
@@ -50,14 +51,14 @@ class Pair:
         self, context: EngineContext, note: Callable[[RoleTaken], None] | None = None
     ) -> CommandingFeature:
         note = note or self.noted.append
-        seat = Seat(self.settings, "may-1", Holder("may-1", 0), Path(), note, self.changed.append)
+        seat = Seat(self.settings, self.here, Holder(self.here, 0), Path(), note, self.changed.append)
         return CommandingFeature(context, seat, self, self.opened)
 
     async def begin(self, *, at: int, unread: tuple[UnreadOrder, ...] = ()) -> None:
         """Let the other engine tell that it has so many rows, and which of its orders may have overlapped."""
         self.at = ChainHead(at, "ab" * 32)
         await self.other.append(
-            Message(Kind.BEGIN, "may-1", 0, head=self.at, unread=unread), len(self.other.kept)
+            Message(Kind.BEGIN, self.here, 0, head=self.at, unread=unread), len(self.other.kept)
         )
 
     async def overtake(self) -> None:

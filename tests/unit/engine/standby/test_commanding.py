@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from errno import ENOSPC
 
+import pytest
+
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.authority.withheld import Withheld
 from gbdt_console.core.standby.role import RoleTaken
 from gbdt_console.core.standby.view import StandbyFault, StandbyView
+from gbdt_console.engine.standby.message import Kind, Message
 from gbdt_console.journal.chain import ChainHead, JournalRow
 from tests.support.conference.engine_meetings import numbered
 from tests.support.engine.engine_in_time import Bench, run_engine
@@ -75,6 +78,29 @@ def test_an_engine_that_was_overtaken_withholds_orders_at_its_first_contact() ->
         await bench.until(lambda: bool(pair.changed))
         assert [(one.machine, one.term, one.head_seq) for one in pair.noted] == [("may-2", 1, 10_000)]
         assert pair.changed == pair.noted
+
+    run_engine(numbered(), scenario, more_features=[pair.feature])
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "withheld"), [("may-1", "may-2", None), ("may-2", "may-1", Withheld.RIVAL)]
+)
+def test_of_two_pcs_that_both_command_both_say_so_and_one_gives_no_orders(
+    here: str, there: str, withheld: Withheld | None
+) -> None:
+    """Their sites.yaml name another one first, and the cable between them was out as both started."""
+    pair = Pair(here=here)
+
+    async def scenario(bench: Bench) -> None:
+        await pair.begin(at=10_000)
+        await bench.until(lambda: seen(bench).fault is None)
+        rows = Message(Kind.ROWS, there, 0, head=ChainHead(7, "cd" * 32))
+        await pair.other.append(rows, pair.other.kept[-1].seq)
+        await bench.until(lambda: seen(bench).fault is StandbyFault.RIVAL)
+        assert bench.latest.withheld is withheld
+        assert seen(bench).tag(bench.latest.at_utc) == "standby.wall.rival"
+        await pair.begin(at=10_000)
+        await bench.until(lambda: seen(bench).fault is None and bench.latest.withheld is None)
 
     run_engine(numbered(), scenario, more_features=[pair.feature])
 
