@@ -47,6 +47,10 @@ class Taken:
     fault: str
 
 
+class NotABackup(Exception):
+    """A backup may replace an older one, nothing else: the file that stands there was left as it is."""
+
+
 class JournalUnsound(Exception):
     """The journal to keep is damaged; no backup was written."""
 
@@ -61,8 +65,10 @@ def take_backup(path: Path, state: Path, settings: Mapping[str, Path]) -> Taken:
     Every record acknowledged before the call is in it. On any error the old file stays.
 
     settings: files by the names that they have in the backup; one that is not there is left out
-    Raises JournalUnsound, FutureSchemaError, ForeignFileError, OSError, sqlite3.Error.
+    Raises NotABackup, JournalUnsound, FutureSchemaError, ForeignFileError, OSError, sqlite3.Error.
     """
+    if path.exists() and not _may_be_replaced(path):
+        raise NotABackup
     with TemporaryDirectory(prefix=f".{path.name}.", suffix=".new", dir=path.parent) as name:
         folder = Path(name)
         with closing(EventStore.view(state / JOURNAL_NAME)) as store:
@@ -113,6 +119,20 @@ def sha256_of(path: Path) -> str:
     """Return the SHA-256 of a file, 64 hexadecimal digits. Raises OSError."""
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()
+
+
+def _may_be_replaced(path: Path) -> bool:
+    """Say whether a file begins as a backup does, or is empty. Raises OSError."""
+    if not path.is_file():
+        return False
+    if not path.stat().st_size:
+        return True
+    try:
+        with tarfile.open(path, mode="r:") as tar:
+            first = tar.next()
+    except tarfile.TarError:
+        return False
+    return first is not None and first.name == MANIFEST
 
 
 def _copy_samples(samples: Path, copy: Path) -> str:

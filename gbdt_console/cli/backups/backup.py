@@ -10,7 +10,7 @@ from gbdt_console.cli.backups.settings_places import settings_places
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.clean_text import clean
-from gbdt_console.journal.backup import JournalUnsound, Taken, keep_newest, name_at, take_backup
+from gbdt_console.journal.backup import JournalUnsound, NotABackup, Taken, keep_newest, name_at, take_backup
 from gbdt_console.journal.database import ForeignFileError, FutureSchemaError
 from gbdt_console.journal.last_backup import note_backup
 from gbdt_console.journal.writer import JOURNAL_NAME, SAMPLES_NAME
@@ -25,7 +25,7 @@ from gbdt_console.journal.writer import JOURNAL_NAME, SAMPLES_NAME
 @with_context
 def backup(context: Context, secrets: bool, keep: int | None, file: Path) -> None:
     """Write journal, samples, host keys and sites.yaml to FILE, also while the engine runs; an older
-    FILE is replaced once the new one is whole and its journal proven. It has all titles, also of
+    backup is replaced once the new one is whole and its journal proven. It has all titles, also of
     closed meetings. In a folder the file is named by the time.
     """
     words, state = context.words(), context.state.path
@@ -56,6 +56,8 @@ def _taken(context: Context, file: Path, *, has_secrets: bool) -> Taken:
     words = context.words()
     try:
         return take_backup(file, context.state.path, settings_places(context, has_secrets=has_secrets))
+    except NotABackup:
+        fail(Exit.USAGE, words, "backup.no-backup", path=file)
     except JournalUnsound as unsound:
         click.echo(words(unsound.report.code, **unsound.report.params), err=True)
         fail(Exit.FAILED, words, "backup.journal-unsound", path=file)

@@ -1,6 +1,7 @@
 """A backup has all that was acknowledged, and is laid out whole or refused."""
 
 import io
+import os
 import queue
 import shutil
 import tarfile
@@ -14,7 +15,14 @@ import pytest
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.events import BlipSeen
 from gbdt_console.core.journal_events import JournalRestored
-from gbdt_console.journal.backup import JournalUnsound, keep_newest, name_at, sha256_of, take_backup
+from gbdt_console.journal.backup import (
+    JournalUnsound,
+    NotABackup,
+    keep_newest,
+    name_at,
+    sha256_of,
+    take_backup,
+)
 from gbdt_console.journal.chain import ChainHead, JournalRow
 from gbdt_console.journal.restoring import BackupFault, BackupFaulty, StateAlive, restore_backup
 from gbdt_console.journal.sample_reader import SampleReader
@@ -187,6 +195,23 @@ def test_no_backup_is_taken_of_a_damaged_journal_and_the_old_one_stays(backup: P
     with pytest.raises(JournalUnsound):
         take_backup(backup, state, {})
     assert sha256_of(backup) == old
+
+
+def test_only_an_older_backup_or_empty_file_is_replaced(backup: Path, state: Path, tmp_path: Path) -> None:
+    journal, pipe = state / JOURNAL_NAME, tmp_path / "pipe"
+    cut, empty = tmp_path / "cut", tmp_path / "empty.tar"
+    os.mkfifo(pipe)
+    cut.write_bytes(backup.read_bytes()[:2_000])
+    empty.touch()
+    before = sha256_of(journal)
+    for stays in (journal, tmp_path / "sites.yaml", pipe, tmp_path):
+        with pytest.raises(NotABackup):
+            take_backup(stays, state, {})
+    assert sha256_of(journal) == before
+    assert pipe.is_fifo()
+    for old in (backup, cut, empty):
+        take_backup(old, state, {})
+        assert old.stat().st_size > 2_000
 
 
 def test_the_newest_backups_stay_and_nothing_else_is_touched(tmp_path: Path) -> None:
