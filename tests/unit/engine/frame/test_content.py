@@ -22,7 +22,7 @@ class PresentingCodec(FakeCodec, ReportsContent):
         await self._work()
         return self.content
 
-    def present(self, source: str) -> None:
+    def shares(self, source: str) -> None:
         self.content = source
         self._say("content")
 
@@ -48,7 +48,7 @@ def test_a_codec_names_its_room_as_the_presenter_until_the_room_drops_out() -> N
             mcu.join(f"200{number}")
         await meeting(bench)
         await bench.until(lambda: presenter(bench) == "")
-        presenting.present("4")
+        presenting.shares("4")
         await bench.until(lambda: presenter(bench) == "s2", 5)
         shown = content(bench)
         assert shown is not None
