@@ -1,4 +1,4 @@
-"""Define the event that makes an hour's samples provable, and which hours have it."""
+"""Define the events that make an hour's samples provable, and which hours have it."""
 
 from dataclasses import field
 from typing import ClassVar
@@ -15,7 +15,7 @@ HOUR_S = 3_600
 class SamplesSealed(Event, kind="samples.sealed"):
     """The seconds of one hour as they stood in the samples file after it.
 
-    A later one of the same hour counts: the clock was set back, and more was measured.
+    A later one of the same hour counts: more was measured since, and the hour was unsealed.
 
     from_utc: begin of the hour
     series: number of series that have any
@@ -27,6 +27,16 @@ class SamplesSealed(Event, kind="samples.sealed"):
     digest: str
 
 
+@dataclass(frozen=True, slots=True)
+class SamplesUnsealed(Event, kind="samples.unsealed"):
+    """More will be measured in an hour: the clock was set back. A seal that it had no longer counts.
+
+    from_utc: begin of the hour
+    """
+
+    from_utc: Utc
+
+
 @dataclass(slots=True)
 class SealedHours:
     """Holds the begins of the last sealed hours, seconds since the epoch."""
@@ -35,11 +45,13 @@ class SealedHours:
 
     hours: list[int] = field(default_factory=list)
 
-    def apply(self, event: SamplesSealed) -> None:
-        sealed = int(event.from_utc)
-        self.hours = [*(hour for hour in self.hours if hour != sealed), sealed]
+    def apply(self, event: SamplesSealed | SamplesUnsealed) -> None:
+        begin = int(event.from_utc)
+        self.hours = [hour for hour in self.hours if hour != begin]
+        if isinstance(event, SamplesSealed):
+            self.hours.append(begin)
         del self.hours[: -self.kept]
 
 
-SEALS = Feature("seals", SealedHours, (SamplesSealed,), applied)
+SEALS = Feature("seals", SealedHours, (SamplesSealed, SamplesUnsealed), applied)
 """Keeps which hours of samples are sealed."""

@@ -12,11 +12,10 @@ from typing import Any, BinaryIO, Self
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.clock_sync import ClockStood, ClockSync
 from gbdt_console.core.quick_dataclass import dataclass
-from gbdt_console.core.sample_seals import SamplesSealed
 from gbdt_console.journal.chain import MALFORMED, ChainHead, JournalDamaged, JournalRow, linked
 from gbdt_console.journal.codec import read_event
 from gbdt_console.journal.evidence import FORM, UNREADABLE
-from gbdt_console.journal.sample_proof import SampleProof, SamplesProven
+from gbdt_console.journal.sample_proof import SEAL_KINDS, SampleProof, SamplesProven
 
 _LINE_MOST = 1 << 26
 """Limits one line to 64 MB: a file from elsewhere may have no line's end. An old Checkpoint has 3 MB."""
@@ -201,7 +200,7 @@ class _Proof:
         for head, row in linked(_with(first, rows), first.before):
             self._note(head)
             self._note_clock(header, row)
-            if row.kind == SamplesSealed.KIND:
+            if row.kind in SEAL_KINDS:
                 self._proof.take_row(row, _parsed(row.data))
         if self._head != header.head:
             raise _Faulty(EvidenceFault.HEAD)

@@ -6,10 +6,12 @@ from hashlib import sha256
 from typing import Any
 
 from gbdt_console.core.quick_dataclass import dataclass
-from gbdt_console.core.sample_seals import HOUR_S, SamplesSealed
+from gbdt_console.core.sample_seals import HOUR_S, SamplesSealed, SamplesUnsealed
 from gbdt_console.journal.chain import JournalRow
 from gbdt_console.journal.codec import read_event
 
+SEAL_KINDS = frozenset({SamplesSealed.KIND, SamplesUnsealed.KIND})
+"""Kinds of the rows that the proof has to take."""
 _SECONDS = "seconds"
 _LAST_UTC = datetime.max.replace(tzinfo=UTC).timestamp()
 """The last time that can be told, UTC seconds."""
@@ -45,11 +47,13 @@ class SampleProof:
         """Take a row that follows from the one before; `data` is its parsed text. A time that is none seals
         nothing.
         """
-        if row.kind != SamplesSealed.KIND or not isinstance(data, dict):
+        if row.kind not in SEAL_KINDS or not isinstance(data, dict):
             return
-        seal = read_event(row.kind, row.version, data)
-        if isinstance(seal, SamplesSealed) and 0.0 <= seal.from_utc <= _LAST_UTC:
-            self._seals[int(seal.from_utc)] = str(seal.digest)
+        told = read_event(row.kind, row.version, data)
+        if isinstance(told, SamplesUnsealed) and 0.0 <= told.from_utc <= _LAST_UTC:
+            self._seals.pop(int(told.from_utc), None)
+        elif isinstance(told, SamplesSealed) and 0.0 <= told.from_utc <= _LAST_UTC:
+            self._seals[int(told.from_utc)] = str(told.digest)
 
     def take_line(self, line: bytes, values: Mapping[str, object]) -> None:
         """Take a line of samples with its line feed. Raises ValueError for one without a time."""

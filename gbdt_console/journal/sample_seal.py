@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from hashlib import sha256
 
 from gbdt_console.core.json_value import Json
-from gbdt_console.core.sample_seals import HOUR_S, SamplesSealed
+from gbdt_console.core.sample_seals import HOUR_S, SamplesSealed, SamplesUnsealed
 from gbdt_console.journal.chain import canonical
 from gbdt_console.journal.sample_reader import SampleReader
 from gbdt_console.journal.sample_recorder import SECONDS
@@ -39,8 +39,18 @@ class SampleSealer:
     def __init__(self, sealed: Collection[int] = ()) -> None:
         """Begin with the hours that are sealed already, by their begins in seconds since the epoch."""
         self._done = {hour // HOUR_S for hour in sealed}
+        self._newest = max(self._done, default=0)
+        self._unsealed = set[int]()
         self._hour: int | None = None
         self._begin(None)
+
+    def before_write(self, minute: int) -> SamplesUnsealed | None:
+        """Return what the chain has to hold before a minute is written into an hour that may be sealed."""
+        hour = minute // _HOUR
+        if hour > self._newest or hour in self._unsealed:
+            return None
+        self._unsealed.add(hour)
+        return SamplesUnsealed(float(hour * HOUR_S))
 
     def written(self, minute: int) -> None:
         """Note that a minute was written; where its hour was sealed before, it is sealed again."""
@@ -65,6 +75,8 @@ class SampleSealer:
             return None
         seal = SamplesSealed(float(self._hour * HOUR_S), len(self._series), self._sum.hexdigest())
         self._done.add(self._hour)
+        self._newest = max(self._newest, self._hour)
+        self._unsealed.discard(self._hour)
         self._begin(None)
         return seal
 

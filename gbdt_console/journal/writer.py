@@ -5,7 +5,7 @@ import logging
 import os
 import queue
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from typing import TypeVar
@@ -237,6 +237,7 @@ class JournalWriter:
         items = self._take()
         self._watch.begin()
         requests = [request for item in items if isinstance(item, tuple) for request in item]
+        requests += self._unsealing(item.minute for item in items if isinstance(item, MinuteOfSamples))
         self._commits.write([request for request in requests if not request.future.done()])
         for item in items:
             if isinstance(item, MinuteOfSamples):
@@ -246,6 +247,12 @@ class JournalWriter:
                 self._samples.pin(item)
         self._end_work()
         return not any(isinstance(item, _Stop) for item in items)
+
+    def _unsealing(self, minutes: Iterable[int]) -> Iterator[WriteRequest]:
+        """Yield what has to be in the journal before these minutes are in the samples file."""
+        for event in map(self._samples.sealer.before_write, minutes):
+            if event is not None:
+                yield WriteRequest(UnchainedEntry.of(event, self._clock.utc(), "", ""))
 
     def _seal(self, now_minute: int) -> None:
         seal = self._samples.seal(now_minute)

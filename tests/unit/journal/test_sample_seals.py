@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from gbdt_console.core.events import BlipSeen, Event
-from gbdt_console.core.sample_seals import SamplesSealed, SealedHours
+from gbdt_console.core.sample_seals import SamplesSealed, SamplesUnsealed, SealedHours
 from gbdt_console.journal.chain import UnchainedEntry
 from gbdt_console.journal.evidence import Period, write_evidence
 from gbdt_console.journal.evidence_proof import EvidenceFault, EvidenceReport, verify_evidence
@@ -42,6 +42,9 @@ class Recorder:
 
     def run(self, first: int, after: int, rtt: int = 100) -> None:
         for number in range(first, after):
+            unsealed = self._guard.sealer.before_write(BEGAN + number)
+            if unsealed is not None:
+                self._append(unsealed, BEGAN + number)
             self._guard.write(minute(BEGAN + number, [rtt] * 60, [rtt + number % 60] * 60))
             self.record(self._guard.seal(BEGAN + number), BEGAN + number)
 
@@ -153,6 +156,27 @@ def test_more_measured_after_the_clock_was_set_back_is_sealed_again(recorder: Re
     assert [one.from_utc for one in recorder.sealed].count(BEGAN * 60) == 2
     assert recorder.sealed[0].digest != recorder.sealed[2].digest
     assert recorder.proof(0, 110).samples.proven == 2
+
+
+def test_an_hour_measured_again_is_not_called_false_before_it_is_sealed_again(tmp_path: Path) -> None:
+    """Not while the engine runs, and not where it ends meanwhile and begins much later."""
+    first = Recorder(tmp_path)
+    first.run(0, 150)
+    first.run(20, 22, rtt=50)
+    report = first.proof(0, 110)
+    assert (report.fault, report.samples.proven, report.samples.unproven) == (None, 1, 1)
+    first.close()
+    kept = SealedHours()
+    with EventStore.view(first.journal) as store:
+        for entry in store.of_kinds({SamplesSealed.KIND, SamplesUnsealed.KIND}):
+            assert isinstance(entry.event, SamplesSealed | SamplesUnsealed)
+            kept.apply(entry.event)
+    second = Recorder(tmp_path, kept)
+    second.run(150, 180)
+    assert second.proof(0, 110).samples.proven == 2
+    second.falsify(21)
+    assert second.proof(0, 110).fault is EvidenceFault.SAMPLES
+    second.close()
 
 
 def test_a_restart_goes_on_with_the_hours_that_are_not_sealed(tmp_path: Path) -> None:

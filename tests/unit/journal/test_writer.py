@@ -15,6 +15,7 @@ from gbdt_console.core.last_states import LastStates
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.monitoring.detector import Outcome, PointState
+from gbdt_console.core.sample_seals import SamplesSealed, SamplesUnsealed
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.journal.chain import UnchainedEntry
 from gbdt_console.journal.commit_queue import RetryPolicy
@@ -231,6 +232,24 @@ def test_samples_and_pins_reach_their_own_file(writer: JournalWriter, tmp_path: 
     writer.stop()
     with SampleReader(tmp_path / "state" / SAMPLES_NAME) as reader:
         assert list(reader.read_seconds("sapa.line", 1_767_225_600, 1_767_225_603)) == [65_535, 123, 65_535]
+
+
+def test_samples_of_an_hour_that_was_sealed_are_kept_after_the_journal_has_it(tmp_path: Path) -> None:
+    hour_utc = 1_767_225_600
+    (tmp_path / "state").mkdir(mode=0o700)
+    sealed = UnchainedEntry.of(SamplesSealed(float(hour_utc), 1, "0" * 64), hour_utc + 3_600.0)
+    EventStore.create(tmp_path / "state" / JOURNAL_NAME, [sealed])
+    writer = JournalWriter(tmp_path / "state", SystemClock())
+    writer.start()
+    recorder = SampleRecorder(writer.keep_samples)
+    for minute in (60, 2, 1):
+        recorder.put(recorder.series("sapa.line"), hour_utc + minute * 60, Outcome.REPLY, 12.34)
+    recorder.flush()
+    writer.stop()
+    with EventStore.view(tmp_path / "state" / JOURNAL_NAME) as store:
+        assert [entry.event for entry in store.of_kind(SamplesUnsealed.KIND)] == [
+            SamplesUnsealed(float(hour_utc))
+        ]
 
 
 def test_a_samples_file_that_cannot_be_written_does_not_touch_the_journal(
