@@ -134,6 +134,11 @@ class RoomState:
     lost_parts: tuple[str, ...] | None = None
     screen_layouts: tuple[str, ...] = ()
 
+    def own_layout(self, word: str) -> str:
+        """Return the codec's own word of that layout, told in any capitals; empty where it lists none."""
+        found = (one for one in self.screen_layouts if one.casefold() == word.casefold())
+        return next(found, "")
+
 
 @dataclass(frozen=True, slots=True)
 class CameraView:

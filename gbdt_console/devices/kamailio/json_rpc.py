@@ -18,6 +18,10 @@ _GONE = ("expired", "deleted")
 """What stands in place of a contact's seconds until the timer takes it out, a minute later at most."""
 _REFUSALS = {401: ControlFault.CREDENTIALS, 403: ControlFault.DENIED, 407: ControlFault.CREDENTIALS}
 _LONGEST_WORDS = 80
+_MOST_PARTS = 1_000_000
+"""Limit of the values in one answer, counted by their commas and brackets: 20 000 contacts have 700 000. Of
+other JSON as long as their list, reading takes seconds and half a gigabyte, while nothing else goes on.
+"""
 
 
 def request(method: str) -> bytes:
@@ -31,6 +35,8 @@ def result_of(method: str, answer: HttpAnswer) -> object:
     """
     if fault := _REFUSALS.get(answer.status):
         raise ControlError(fault, f"HTTP {answer.status}")
+    if sum(map(answer.body.count, (b",", b"[", b"{"))) > _MOST_PARTS:
+        raise _malformed(method, "too many parts")
     try:
         said = json.loads(answer.body)
     except (ValueError, RecursionError):

@@ -28,8 +28,8 @@ def codec_refusal(command: RoomCommand, state: RoomState | None) -> str:
             return "guard.content"
         case CallFromRoom(number=number):
             return _call_refusal(number, may_be_in_call=may_be_in_call)
-        case DivideScreen(layout=layout) if not _has_layout(state, layout):
-            return _NO_LAYOUT
+        case DivideScreen(layout=layout):
+            return _layout_refusal(state, clean(layout).strip())
         case MessageRoom(text=text) if not clean(text).strip():
             return "message.empty"
         case _:
@@ -47,7 +47,8 @@ def _call_refusal(number: str, *, may_be_in_call: bool) -> str:
     return "room.in-call" if may_be_in_call else ""
 
 
-def _has_layout(state: RoomState | None, layout: str) -> bool:
-    """Tell whether the codec has that layout; where it does not say which it has, it is asked."""
-    layouts = () if state is None else state.screen_layouts
-    return bool(layout.strip()) and (not layouts or layout.casefold() in map(str.casefold, layouts))
+def _layout_refusal(state: RoomState | None, layout: str) -> str:
+    """Refuse a layout that the codec does not list; where it lists none, it is asked."""
+    if state is None or not state.screen_layouts:
+        return "" if layout else "room.no-layouts"
+    return "" if state.own_layout(layout) else _NO_LAYOUT

@@ -1,5 +1,6 @@
 """Make orders to a room's codec, each with the test of its effect."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from uuid import uuid4
@@ -31,7 +32,9 @@ _UNDOES: Mapping[str, tuple[str, ...]] = {
     ROOM_LAYOUT: (ROOM_LAYOUT,),
 }
 _RINGS_FOR_S = 35.0
-"""Limits verification of a call that the codec places: another room may let it ring for half a minute."""
+"""How long a call that the codec places may ring: another room may take half a minute to answer it."""
+_LAST_LOOK_S = 3.0
+"""Time in which a call that rings no less long is seen once more."""
 _CHOOSES_ITSELF = "auto"
 """The layout by which a codec chooses one by itself: it then tells which it chose, not that it may."""
 
@@ -110,7 +113,9 @@ class RoomOrders:
             return None
         placed = _PlacedCall(codec, called, self._now())
         order = self._order(ROOM_CALL, operator, placed.send, placed.is_connected)
-        return replace(order, value=called, verify_within_s=_RINGS_FOR_S, failure=placed.failure)
+        return replace(
+            order, value=called, verify_within_s=_RINGS_FOR_S + _LAST_LOOK_S, failure=placed.failure
+        )
 
     def content(self, operator: str, *, is_on: bool) -> RoomOrder | None:
         """Present the room's content, or end that."""
@@ -123,10 +128,15 @@ class RoomOrders:
         )
 
     def layout(self, layout: str, operator: str) -> RoomOrder | None:
-        """Divide the monitor; capitals do not count, since codecs write their words in several ways."""
-        codec, wanted = self._codec, layout.casefold()
+        """Divide the monitor. Capitals do not count, since codecs write their words in several ways; the
+        codec gets its own word.
+        """
+        codec, state = self._codec, self._now()
         if not isinstance(codec, room_control.DividesScreen):
             return None
+        word = clean(layout).strip()
+        own = (state.own_layout(word) if state is not None else "") or word
+        wanted = own.casefold()
 
         def is_so(state: RoomState) -> bool | None:
             if state.screen_layout is None:
@@ -134,8 +144,8 @@ class RoomOrders:
             is_it = state.screen_layout.casefold() == wanted
             return is_it or (None if wanted == _CHOOSES_ITSELF else False)
 
-        order = self._order(ROOM_LAYOUT, operator, lambda: codec.divide_screen(layout), is_so)
-        return replace(order, value=layout)
+        order = self._order(ROOM_LAYOUT, operator, lambda: codec.divide_screen(own), is_so)
+        return replace(order, value=own)
 
     def message(self, text: str, operator: str) -> RoomOrder | None:
         """Write a line onto the room's screen; no state ever tells whether it is there."""
@@ -169,8 +179,10 @@ class _PlacedCall:
         self._before = {call.id for call in before.calls or ()} if before is not None else set()
         self._id: str | None = None
         self._was_seen = False
+        self._sent_s = 0.0
 
     async def send(self) -> None:
+        self._sent_s = asyncio.get_running_loop().time()
         self._id = await self._codec.place_call(self._number)
 
     def is_connected(self, state: RoomState) -> bool | None:
@@ -179,9 +191,14 @@ class _PlacedCall:
         return None if state.calls is None else any(call.is_connected for call in own)
 
     def failure(self, state: RoomState) -> tuple[str, str]:
-        """Say that the call is over: it was there and is not, or the codec told its end."""
-        if state.calls is None or self._own(state):
+        """Say that the call is over: it was there and is not, or the codec told its end; or that nobody took
+        it while it rang long enough.
+        """
+        if state.calls is None:
             return "", ""
+        if self._own(state):
+            is_late = asyncio.get_running_loop().time() - self._sent_s >= _RINGS_FOR_S
+            return ("room.call-rings" if is_late else "", "")
         words = self._codec.call_failure(self._id) if self._id else None
         return ("room.call-over", words or "") if self._was_seen or words is not None else ("", "")
 

@@ -102,6 +102,17 @@ def test_a_number_that_the_codec_refuses_and_a_call_that_it_never_makes_have_fai
     played(scenario)
 
 
+def test_a_call_that_nobody_takes_is_told_as_ringing_not_as_an_order_that_was_ignored() -> None:
+    async def scenario(bench: Bench, stand: XapiStand) -> None:
+        stand.codec.call_later = lambda _, answer: None
+        end = await ask(bench, CallFromRoom("s2", HOST))
+        assert (end.stage, end.code) == (Stage.FAILED, "room.call-rings")
+        assert "Chưa ai nhận cuộc gọi" in end_text(Words("vi"), "2 Điểm", end)
+        assert [call.is_connected for call in stand.codec.calls] == [False], "it rings on"
+
+    played(scenario)
+
+
 def test_a_call_that_came_while_the_order_waited_is_not_joined_by_a_second_one() -> None:
     async def scenario(bench: Bench, stand: XapiStand) -> None:
         stand.device.manners.takes_feedback = False
@@ -161,11 +172,13 @@ def test_the_monitor_is_divided_as_the_codec_says_afterwards(
         assert (await ask(bench, DivideScreen("s2", other))).stage is Stage.VERIFIED
         assert (stand.codec.layout, state(bench).screen_layout) == (other, other)
         assert bench.events("order.reverted") == [], "the second layout was asked for"
+        assert (await ask(bench, DivideScreen("s2", f" {one.upper()} "))).stage is Stage.VERIFIED
+        assert bench.events("order.ended")[-1].data["value"] == one, "the codec's own word was sent"
         end: Progress = await ask(bench, DivideScreen("s2", "Mosaic"))
         assert end.code == "room.layout-unknown"
         assert one in end_text(Words("vi"), "2 Điểm", end)
         stand.obey(False)
-        assert await refused(bench, DivideScreen("s2", one)) == "order.not-obeyed"
+        assert await refused(bench, DivideScreen("s2", other)) == "order.not-obeyed"
 
     played(scenario, is_socket=is_socket, manners=Manners(layouts=layouts))
 

@@ -57,6 +57,8 @@ def test_a_list_with_fewer_names_than_it_tells_is_no_list() -> None:
         (200, b"<html>", ControlFault.MALFORMED, "ul.dump: no whole JSON"),
         (200, b'{"version": 3}', ControlFault.MALFORMED, "ul.dump: no JSON-RPC"),
         (200, b'{"jsonrpc": "2.0", "id": 1}', ControlFault.MALFORMED, "ul.dump: no result"),
+        (200, b'{"jsonrpc": "2.0", "result": [' + b"[]," * 600_000 + b"[]]}", ControlFault.MALFORMED,
+         "ul.dump: too many parts"),
         (200, b"[" * 100_000, ControlFault.MALFORMED, "ul.dump: no whole JSON"),
         (
             200,
