@@ -184,17 +184,17 @@ async def test_leaving_the_list_while_it_is_read_ends_the_thread() -> None:
                 await c.pilot.pause(0.01)
 
 
-async def test_a_machine_without_libreoffice_is_told_what_to_do() -> None:
+async def test_a_machine_without_the_letters_is_told_what_to_do() -> None:
     archive = FakeArchive()
     archive.failure = ReportFailed("paper.no-font")
     async with console(reports=lambda: archive) as c:
         await opened(c)
         await choose(c, "3")
-        await until(c, "libreoffice-writer")
+        await until(c, "fonts-liberation")
         archive.failure = None
         await choose(c, "2")
         await until(c, "Đã ghi")
-        assert "libreoffice-writer" not in c.text()
+        assert "fonts-liberation" not in c.text()
 
 
 async def test_a_journal_that_cannot_be_read_is_told() -> None:
