@@ -59,8 +59,8 @@ class CommandingFeature(Feature):
             seat, seat.this if seat.is_shared else seat.other, self._heard, lambda: None
         )
         self._own = open_stream(seat, seat.this, lambda seq: None, lambda: None)
-        self._shipper = Shipper(seat.holder, self._journal, self._there)
-        self._majority = Majority(seat.settings, context.clock, journal)
+        self._shipper = Shipper(seat.holder, self._journal, self._there, yields=seat.settings.is_automatic)
+        self._majority = Majority(context.clock, journal)
         self._doubts = Doubts(context, seat, open_stream, self._overtaken)
         self._news = asyncio.Event()
         self._head_seq = 0
@@ -73,10 +73,13 @@ class CommandingFeature(Feature):
         self._fault_since_s = context.clock.monotonic()
         self._had_quorum = False
         self._rivals: set[OpenedStream] = set()
+        self._failures: dict[OpenedStream, int] = {}
         self._is_overlap_told = bool(context.ledger[RoleBook].unread)
-
+        authority, majority = context.authority, self._majority
         if seat.settings.is_automatic:
-            context.authority.holds_role = self._majority.holds_role
+            authority.holds_role = majority.holds_role
+        if seat.settings.needs_two:
+            authority.record_refusal, authority.is_on_two = majority.refusal, majority.has_all
 
     def handlers(self) -> Mapping[type[Command], Handler]:
         return {TakeOver: self._keep}
@@ -102,9 +105,6 @@ class CommandingFeature(Feature):
 
     async def run(self) -> None:
         """Ship until the other PC is found to command; what goes wrong is told and tried again."""
-        if self._majority.is_asked_for:
-            authority = self._context.authority
-            authority.record_refusal, authority.is_on_two = self._majority.refusal, self._majority.has_all
         works = [self._always(self._there, self._ship)]
         if not self._seat.is_shared:
             works.append(self._always(self._own, self._close_own))
@@ -115,11 +115,9 @@ class CommandingFeature(Feature):
             await self._own.close()
 
     async def _always(self, stream: OpenedStream, work: Callable[[], Awaitable[None]]) -> None:
-        failures = 0
         while True:
             try:
                 await work()
-                failures = 0
             except Overtaken as overtaken:
                 self._overtaken(taken_by(overtaken.message, self._seat.here))
                 return await super().run()
@@ -132,8 +130,9 @@ class CommandingFeature(Feature):
                     self._set_fault_of(error)
             except Exception:  # of the disk most likely; nothing here waits for the second PC
                 log.exception("the journal cannot be brought to the second PC")
+            failures = self._failures.get(stream, 0)
+            self._failures[stream] = failures + 1
             await asyncio.sleep(_AGAIN_S[min(failures, len(_AGAIN_S) - 1)])
-            failures += 1
 
     async def _ship(self) -> None:
         """Connect, read back where the other PC is, and send what it lacks, for as long as that works."""
@@ -159,7 +158,7 @@ class CommandingFeature(Feature):
                 self._moved()
             if self._seat.is_shared and self._majority.is_due:
                 await self._majority.proven_by(self._shipper.hold)
-            self._is_alone_at(self._there)
+            self._goes_well_at(self._there)
             if not self._rivals:
                 self._set_fault(None if self._is_heard() else StandbyFault.NOT_FOLLOWING)
             await self._there.beat(self._head_seq)
@@ -174,7 +173,7 @@ class CommandingFeature(Feature):
         await self._own.open(makes_stream=True)
         while True:
             await close_own_stream(self._seat.holder, self._own, self._journal.head)
-            self._is_alone_at(self._own)
+            self._goes_well_at(self._own)
             await asyncio.sleep(_BEAT_S)
 
     async def _judge(self) -> None:
@@ -187,18 +186,24 @@ class CommandingFeature(Feature):
                 self._context.on_urgent()
 
     def _meet(self, stream: OpenedStream, rival: str) -> None:
-        """Say that both PCs command. Of two names the later one gives no orders, so that one of them does."""
+        """Say that both PCs command, and let one of them give no orders.
+
+        Of two names that is the later one. The one stream of three takes the first one's messages alone, so
+        that one never hears of the other: there it is whoever finds it taken.
+        """
         if stream not in self._rivals:
             log.error("%s commands too: standby.machines of the two sites.yaml differ", rival)
             self._rivals.add(stream)
         self._set_fault(StandbyFault.RIVAL)
         authority = self._context.authority
-        if self._seat.here > rival and authority.withheld in (None, Withheld.ASKING):
+        is_second = self._seat.is_shared or self._seat.here > rival
+        if is_second and authority.withheld in (None, Withheld.ASKING):
             authority.withheld = Withheld.RIVAL
             self._context.on_urgent()
 
-    def _is_alone_at(self, stream: OpenedStream) -> None:
+    def _goes_well_at(self, stream: OpenedStream) -> None:
         """Note that nobody else commands by that stream; orders are given again once it is so by both."""
+        self._failures.pop(stream, None)
         self._rivals.discard(stream)
         authority = self._context.authority
         if not self._rivals and authority.withheld is Withheld.RIVAL:

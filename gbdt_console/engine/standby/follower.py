@@ -30,6 +30,7 @@ class Follower:
     """Applies message after message.
 
     holder: who commands, as the last message says
+    yields: whether it gives no order once it was silent for long, as its last message says (see Message)
     """
 
     def __init__(
@@ -42,7 +43,7 @@ class Follower:
     ) -> None:
         """`unread` is told to the PC that commands: orders of this one that may have overlapped."""
         self._machine = machine
-        self.holder = holder
+        self.holder, self.yields = holder, False
         self._journal = journal
         self._stream = stream
         self._unread, self._is_told = unread, not unread
@@ -82,7 +83,7 @@ class Follower:
                 if odd.seq <= self._seq:
                     raise
                 log.warning("message %d of the stream is none of ours: left out", odd.seq)
-                self._seq, self._has_left_out = odd.seq, True
+                self._seq, self._has_left_out, self._told = odd.seq, True, None
             except OtherJournal:
                 if not self._has_left_out:
                     raise
@@ -122,9 +123,11 @@ class Follower:
         return self._seq
 
     @property
-    def is_level(self) -> bool:
-        """Whether this PC has every row that the commanding one had sent when it last wrote."""
-        return self._told == self._journal.head
+    def may_command(self) -> bool:
+        """Whether this PC has every row that the commanding one had sent when it last wrote, and that one
+        gives no order by now where it is silent: its sites.yaml may still say otherwise.
+        """
+        return self.yields and self._told == self._journal.head
 
     async def take_over_silent(self) -> Holder:
         """Command from now on, if nobody wrote behind what this PC has taken.
@@ -134,7 +137,7 @@ class Follower:
         """
         head = self._journal.head
         holder = Holder(self._machine, self.holder.term + 1, head)
-        message = Message(Kind.TAKEOVER, self._machine, holder.term, head, head)
+        message = Message(Kind.TAKEOVER, self._machine, holder.term, head, head, yields=True)
         self._seq = await self._stream.append(message, self._seq)
         self.holder = holder
         return holder
@@ -151,12 +154,13 @@ class Follower:
             try:
                 entries = await self._journal.take(message.rows)
             except FoldDiffers as differs:
+                self._told = None  # these rows are not here yet
                 last = await self._stream.last()
                 await self._begin(stored.seq if last is None else last.seq, is_whole=True)
                 return differs.entries
         if message.term >= self.holder.term and message.kind is not Kind.BEGIN:
             self.holder = Holder(message.machine, message.term, message.taken)
-            self._told = message.head
+            self._told, self.yields = message.head, message.yields
         self._seq = stored.seq
         return entries
 
@@ -192,6 +196,6 @@ class Silence:
         self._seq, self._since_s = self._follower.seq, self._clock.monotonic()
 
     def lasts(self, least_s: float) -> bool:
-        """Tell whether it lasts so long, of a PC of which this one has everything."""
+        """Tell whether it lasts so long, and this PC may command."""
         is_known = self._follower.seq > 0 and self._follower.seq == self._seq
-        return is_known and self._follower.is_level and self._clock.monotonic() - self._since_s >= least_s
+        return is_known and self._follower.may_command and self._clock.monotonic() - self._since_s >= least_s

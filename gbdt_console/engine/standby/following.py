@@ -79,7 +79,8 @@ class FollowingFeature(Feature):
             self._context.ledger[RoleBook].unread or self._unread,
             "" if (witness := seat.settings.witness) is None else witness.name,
             None if witness is None else self._fault is not StandbyFault.NO_QUORUM,
-            seat.settings.needs_two, seat.settings.silence_s, self._context.ledger[RoleBook].automatic_utc,
+            seat.settings.needs_two, seat.settings.silence_s if self._follower.yields else 0.0,
+            self._context.ledger[RoleBook].automatic_utc,
         )  # fmt: skip
         return replace(snapshot, standby=view)
 
@@ -103,7 +104,6 @@ class FollowingFeature(Feature):
         async with self._turn:
             await self._stream.open(makes_stream=True)
             self._tell(await self._follower.attach())
-            self._go_on_by_itself()
         self._set_fault(None)
         looks = 0
         while True:
@@ -146,7 +146,10 @@ class FollowingFeature(Feature):
         """
         self._silence.look()
         settings = self._seat.settings
-        if not settings.is_automatic or self._is_ending or not self._silence.lasts(settings.takeover_after_s):
+        if not settings.is_automatic:
+            return
+        self._go_on_by_itself()
+        if self._is_ending or not self._silence.lasts(settings.takeover_after_s):
             return
         log.warning("%s is silent: this PC takes over by itself", self._seat.other.name)
         try:
@@ -159,11 +162,12 @@ class FollowingFeature(Feature):
     def _go_on_by_itself(self) -> None:
         """End as the one that commands, where the stream has this PC's own takeover and nobody noted it.
 
-        Of one whose answer was lost the stream tells later.
+        Of one whose answer was lost the stream tells later. A PC that has another journal since, as after a
+        new disk, lacks what it wrote after that takeover: a person decides then.
         """
         holder = self._follower.holder
         is_ours = holder.machine == self._seat.here and holder.term > self._seat.holder.term
-        if is_ours and self._seat.settings.is_automatic and not self._is_ending:
+        if is_ours and holder.taken == self._records.head and not self._is_ending:
             try:
                 self._end_as(holder, automatic_utc=self._context.clock.utc())
             except OSError:

@@ -7,7 +7,6 @@ from contextlib import suppress
 from math import inf
 
 from gbdt_console.core.clock import Clock
-from gbdt_console.core.standby.settings import StandbySettings
 from gbdt_console.engine.standby.shipper import ShippedJournal
 
 HELD_FOR_S = 12.0
@@ -21,8 +20,8 @@ _ON_TWO_WITHIN_S, _ALONE_S = 8.0, 1.0
 class Majority:
     """Used on the engine's loop; the clock counts the time in which the machine was suspended."""
 
-    def __init__(self, settings: StandbySettings, clock: Clock, journal: ShippedJournal) -> None:
-        self._settings, self._clock, self._journal = settings, clock, journal
+    def __init__(self, clock: Clock, journal: ShippedJournal) -> None:
+        self._clock, self._journal = clock, journal
         self._taken_s = -inf
         self._shipped_seq = -1
         self._moved = asyncio.Event()
@@ -77,8 +76,3 @@ class Majority:
                     await self._moved.wait()
                 return True
         return False
-
-    @property
-    def is_asked_for(self) -> bool:
-        """Whether an entry counts as recorded only once two machines have it."""
-        return self._settings.needs_two

@@ -64,6 +64,7 @@ class Message:
     head: the last row of the message, or where its writer stands
     is_whole: the next row is wanted with its data
     unread: orders of the writer that may have overlapped with those of the PC that commands
+    yields: the PC that commands gives no order once no majority took its word for a while
     """
 
     kind: Kind
@@ -74,6 +75,7 @@ class Message:
     rows: tuple[JournalRow, ...] = ()
     is_whole: bool = False
     unread: tuple[UnreadOrder, ...] = ()
+    yields: bool = False
 
     def id_after(self, last_seq: int) -> str:
         """Return an id by which nats-server drops a message that is sent again; empty where none is.
@@ -91,6 +93,8 @@ class Message:
         }  # fmt: skip
         if self.unread:
             values["unread"] = [[one.at_utc, one.what, one.target, one.operator] for one in self.unread]
+        if self.yields:
+            values["yields"] = True
         try:
             return canonical(values).encode()
         except UnicodeEncodeError:
@@ -108,6 +112,7 @@ class Message:
                 Kind(values["kind"]), machine, term, _head_of(values["taken"]), _head_of(values["head"]),
                 tuple(rows_of_json(values["rows"])), values["whole"] is True,
                 tuple(_unread_of(one) for one in values.get("unread", ())[:MOST_UNREAD]),
+                values.get("yields") is True,
             )  # fmt: skip
         except (ValueError, TypeError, KeyError, RecursionError, NotARow):
             raise Malformed from None

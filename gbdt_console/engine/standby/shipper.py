@@ -57,8 +57,11 @@ class Shipper:
     unread: what the other PC told last of orders of its own
     """
 
-    def __init__(self, holder: Holder, journal: ShippedJournal, stream: Stream) -> None:
-        self._holder = holder
+    def __init__(
+        self, holder: Holder, journal: ShippedJournal, stream: Stream, *, yields: bool = False
+    ) -> None:
+        """`yields`: whether the other PC may take over by itself (see Message)."""
+        self._holder, self._yields = holder, yields
         self._journal = journal
         self._stream = stream
         self._last_seq = 0
@@ -95,8 +98,9 @@ class Shipper:
         self.shipped = None
         holder = self._holder
         message = Message(
-            Kind.ROWS, holder.machine, holder.term, holder.taken, rows[-1].head, rows=tuple(rows)
-        )
+            Kind.ROWS, holder.machine, holder.term, holder.taken, rows[-1].head, tuple(rows),
+            yields=self._yields,
+        )  # fmt: skip
         self._last_seq = await self._stream.append(message, self._last_seq)
         self._is_whole, self.shipped = False, rows[-1].head
         return True
@@ -105,7 +109,7 @@ class Shipper:
         """Write that this PC is there, behind what was shipped. Return True. Raises as `ship`."""
         head, holder = self._known(), self._holder
         self.shipped = None
-        held = Message(Kind.HELD, holder.machine, holder.term, holder.taken, head)
+        held = Message(Kind.HELD, holder.machine, holder.term, holder.taken, head, yields=self._yields)
         self._last_seq = await self._stream.append(held, self._last_seq)
         self.shipped = head
         return True

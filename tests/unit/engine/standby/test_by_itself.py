@@ -8,24 +8,25 @@ import pytest
 
 from gbdt_console.core.authority.withheld import Withheld
 from gbdt_console.core.clock import ManualClock
-from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.ledger import Checkpoint, Ledger
 from gbdt_console.core.quick_dataclass import replace
+from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.core.standby.commands import TakeOver
 from gbdt_console.core.standby.role import RoleTaken
 from gbdt_console.core.standby.settings import Takeover
 from gbdt_console.engine.standby.following import FollowingFeature
-from gbdt_console.engine.standby.message import Kind, Message
+from gbdt_console.engine.standby.message import Kind, Message, NotKnown
 from gbdt_console.engine.standby.seat import Seat
 from gbdt_console.engine.standby.shipper import Holder
 from gbdt_console.journal.chain import GENESIS, ChainHead
 from tests.support.conference.engine_meetings import numbered
 from tests.support.engine.engine_in_time import Bench, run_engine
-from tests.support.standby.journals import Kept
+from tests.support.standby.journals import Kept, Written
 from tests.support.standby.memory_stream import Opened
 from tests.support.standby.pair import OF_THREE, Pair
 
 AUTOMATIC = replace(OF_THREE, takeover=Takeover.AUTOMATIC, takeover_after_s=15.0)
-HELD = Message(Kind.HELD, "may-1", 0)
+HELD = Message(Kind.HELD, "may-1", 0, yields=True)
 
 
 def test_without_a_majority_orders_are_withheld_before_the_other_pc_commands_and_come_back() -> None:
@@ -35,10 +36,34 @@ def test_without_a_majority_orders_are_withheld_before_the_other_pc_commands_and
         authority = bench.engine._works.clients.authority
         await bench.until(lambda: authority.withheld is None)
         pair.other.is_cut = True
+        assert pair.other.kept[-1].message.yields
         assert await bench.until(lambda: authority.withheld is Withheld.ALONE, 30) < 13
         await bench.until(lambda: bench.latest.withheld is Withheld.ALONE, 5)
         pair.other.is_cut = False
         await bench.until(lambda: bench.latest.withheld is None, 30)
+
+    run_engine(numbered(), scenario, more_features=[pair.feature])
+
+
+def test_after_each_loss_a_majority_is_looked_for_at_once() -> None:
+    """The pauses grow while none is found, and begin anew once one was."""
+    pair = Pair(settings=AUTOMATIC)
+
+    async def attempt(bench: Bench) -> float:
+        made = pair.other.attempts
+        return await bench.until(lambda: pair.other.attempts > made)
+
+    async def scenario(bench: Bench) -> None:
+        await bench.until(lambda: bench.latest.withheld is None)
+        pair.other.is_cut = True
+        for _ in range(5):
+            longest_s = await attempt(bench)
+        pair.other.is_cut = False
+        assert longest_s > 3
+        await bench.until(lambda: bench.latest.withheld is None)
+        pair.other.is_cut = True
+        await attempt(bench)
+        assert await attempt(bench) < 2
 
     run_engine(numbered(), scenario, more_features=[pair.feature])
 
@@ -73,6 +98,12 @@ class Following:
         opened = lambda *_: stream  # noqa: E731
         self.feature = FollowingFeature(context, seat, self.kept, opened)  # type: ignore[arg-type]
 
+    @property
+    def says_after_s(self) -> float:
+        view = self.feature.fill(Snapshot("", 1, 0.0, 0.0, "", ())).standby
+        assert view is not None
+        return view.takes_over_after_s
+
     async def turn(self, pass_s: float) -> None:
         self.clock.advance(pass_s)
         await self.feature._follower.drain()
@@ -99,6 +130,84 @@ def test_it_commands_by_itself_after_the_silence_and_not_before(tmp_path: Path, 
         (taken,) = following.noted
         assert (taken.machine, taken.term, taken.by) == ("may-2", 1, "")
         assert taken.automatic_utc == following.clock.utc()
+        following.kept.journal.close()
+
+    asyncio.run(scenario())
+
+
+def test_it_waits_for_a_person_where_the_other_pc_goes_on_giving_orders(
+    tmp_path: Path, stream: Opened
+) -> None:
+    """Its sites.yaml does not have `takeover: automatic`, or not yet."""
+
+    async def scenario() -> None:
+        await stream.append(replace(HELD, yields=False), 0)
+        following = Following(tmp_path, stream)
+        await following.turn(0.0)
+        await following.turn(60.0)
+        assert not following.noted
+        assert following.says_after_s == 0.0
+        await stream.append(HELD, 1)
+        await following.turn(0.0)
+        assert following.says_after_s == AUTOMATIC.takeover_after_s
+        await following.turn(60.0)
+        assert following.noted
+        following.kept.journal.close()
+
+    asyncio.run(scenario())
+
+
+def test_rows_that_did_not_get_into_the_journal_are_wanted_first(tmp_path: Path, stream: Opened) -> None:
+    """A Checkpoint that this PC makes otherwise is asked for whole, what it cannot read once more."""
+
+    async def scenario() -> None:
+        await stream.append(HELD, 0)
+        following = Following(tmp_path, stream)
+        await following.turn(0.0)
+        written = Written(tmp_path / "one.sqlite")
+        written.write("1")
+        rows = [row._replace(kind=Checkpoint.KIND, data="") for row in written.rows]
+        await stream.append(replace(HELD, kind=Kind.ROWS, head=rows[0].head, rows=tuple(rows)), 1)
+        await following.turn(1.0)
+        assert stream.kept[-1].message.is_whole
+        await following.turn(60.0)
+        assert not following.noted
+        await stream.append(HELD, 3)
+        stream.litter()
+        await following.turn(1.0)
+        await following.turn(60.0)
+        assert not following.noted
+        following.kept.journal.close()
+
+    asyncio.run(scenario())
+
+
+def test_a_takeover_whose_answer_was_lost_is_gone_on_with_at_the_next_look(
+    tmp_path: Path, stream: Opened
+) -> None:
+    async def scenario() -> None:
+        await stream.append(HELD, 0)
+        following = Following(tmp_path, stream)
+        await following.turn(0.0)
+        stream.loses_answer = True
+        with pytest.raises(NotKnown):
+            await following.turn(60.0)
+        await following.turn(1.0)
+        assert [taken.term for taken in following.noted] == [1]
+        following.kept.journal.close()
+
+    asyncio.run(scenario())
+
+
+def test_a_pc_with_a_new_disk_does_not_command_by_what_it_wrote_before(
+    tmp_path: Path, stream: Opened
+) -> None:
+    async def scenario() -> None:
+        head = ChainHead(7, "ab" * 32)
+        await stream.append(Message(Kind.TAKEOVER, "may-2", 1, head, head, yields=True), 0)
+        following = Following(tmp_path, stream)
+        await following.turn(0.0)
+        assert not following.noted
         following.kept.journal.close()
 
     asyncio.run(scenario())

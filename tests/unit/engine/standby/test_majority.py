@@ -7,6 +7,7 @@ from gbdt_console.core.commands import StartMeeting
 from gbdt_console.core.handover.shift import TakeOverShift
 from gbdt_console.core.requests import Stage
 from gbdt_console.core.standby.view import StandbyFault
+from gbdt_console.engine.standby.message import Kind, Message
 from gbdt_console.journal.chain import GENESIS, ChainHead
 from tests.support.conference.engine_meetings import numbered
 from tests.support.engine.engine_in_time import Bench, run_engine
@@ -38,6 +39,7 @@ def test_with_two_of_three_a_record_is_recorded() -> None:
     async def scenario(bench: Bench) -> None:
         await bench.until(lambda: has_quorum(bench))
         assert (await bench.end(SIGNED)).stage is Stage.RECORDED
+        assert not pair.other.kept[-1].message.yields, "its orders go on without a majority"
 
     run_engine(numbered(), scenario, more_features=[pair.feature])
 
@@ -75,6 +77,20 @@ def test_without_a_majority_a_record_that_can_wait_is_refused_unwritten_and_the_
         pair.other.is_cut = pair.is_ahead = False
         await bench.until(lambda: has_quorum(bench), 30)
         assert (await bench.end(SIGNED)).stage is Stage.RECORDED
+
+    run_engine(numbered(), scenario, more_features=[pair.feature])
+
+
+@pytest.mark.parametrize(("here", "there"), [("may-1", "may-2"), ("may-2", "may-1")])
+def test_of_two_pcs_that_command_by_one_stream_the_one_that_finds_it_taken_gives_no_orders(
+    here: str, there: str
+) -> None:
+    """The other one never hears of it."""
+    pair = Pair(here=here, settings=OF_THREE)
+
+    async def scenario(bench: Bench) -> None:
+        await pair.other.append(Message(Kind.HELD, there, 0), 0)
+        await bench.until(lambda: bench.latest.withheld is Withheld.RIVAL)
 
     run_engine(numbered(), scenario, more_features=[pair.feature])
 

@@ -28,7 +28,6 @@ from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.verifying import verify
 from tests.support.standby.journals import Kept, Written
 from tests.support.standby.memory_stream import SharedStream, Way
-from tests.support.standby.pair import OF_THREE
 
 pytestmark = pytest.mark.search
 NAMES = ("may-1", "may-2")
@@ -56,8 +55,8 @@ class Pc:
         self.stop()
         if self.commands:
             self.written = Written(self.path)
-            self.shipper = Shipper(self.holder, self.written, self.way)
-            self.majority = Majority(OF_THREE, self.clock, self.written)
+            self.shipper = Shipper(self.holder, self.written, self.way, yields=True)
+            self.majority = Majority(self.clock, self.written)
         else:
             self.kept = Kept(self.path)
             self.follower = Follower(self.name, self.holder, self.kept, self.way)
