@@ -12,10 +12,13 @@ from gbdt_console.devices.recording.wording import Wording
 
 _JSON = re.compile(
     r'"(?P<text>(?:[^"\\]|\\.)*)(?:"(?P<colon>\s*:)?|\\?\Z)|(?P<number>-?\d[\d.eE+-]*)'
-    r'|(?P<bare>[^\s"{}\[\],:][^"{}\[\],:]*)(?P<is_name>:)?',
+    r'|(?P<bare>[^\s"{}\[\],:][^"{}\[\],:]*)(?P<is_name>:)?|(?P<bracket>[{}])',
     re.DOTALL,
 )
-"""A text, which the end of a recording may cut; a number; and what is no JSON, up to what JSON has again."""
+"""A text, which the end of a recording may cut; a number; what is no JSON, up to what JSON has again; and
+where an object begins or ends."""
+_WRAPPER = "Value"
+"""The name under which xAPI puts a value into an object of its own, which has the field's name."""
 _LITERALS = frozenset({"true", "false", "null"})
 _LINE_ENDS = re.compile(r"(\r?\n)")
 _STATUS = re.compile(r"HTTP/1\.[01] [1-5]\d\d")
@@ -171,10 +174,16 @@ def _pairs(wording: Wording, text: str, separator: str, *, are_secret: bool = Fa
 
 
 def _json(wording: Wording, text: str) -> str:
-    field = ""
+    field, objects = "", list[str]()
 
     def one(found: re.Match[str]) -> str:
         nonlocal field
+        if found["bracket"] == "{":
+            objects.append(field)
+            return found[0]
+        if found["bracket"]:
+            field = objects.pop() if objects else ""
+            return found[0]
         if found["number"] is not None:
             return wording.value(found["number"], field, is_number=True)
         if (bare := found["bare"]) is not None:
@@ -184,7 +193,7 @@ def _json(wording: Wording, text: str) -> str:
         bare = found["text"].rstrip("\0")
         end = found[0][1 + len(found["text"]) :]
         if found["colon"]:
-            field = bare
+            field = objects[-1] if bare == _WRAPPER and objects else bare
             inner = wording.name(bare)
         elif bare.lstrip().startswith(('{\\"', '[{\\"')):
             inner = _json(wording, bare.replace('\\"', '\0"')).replace('\0"', '\\"')

@@ -54,6 +54,24 @@ def test_lines_after_a_document_are_no_part_of_it() -> None:
     assert "Nguyen" not in said
 
 
+ACCOUNT = """{
+  "Configuration": {
+    "Password": {"Value": "admin"},
+    "UserName": {"id": "1", "Value": "room"},
+    "Conference": {"Name": {"Value": "room"}},
+    "Pin": [{"id": "1", "Value": "123"}, {"id": "2", "Value": "456"}]
+  }
+}
+"""
+
+
+def test_a_secret_in_an_object_of_its_own_goes_though_it_is_a_common_word() -> None:
+    (said,) = redacted((ACCOUNT, False))
+    for gone in ("admin", '"UserName": {"id": "1", "Value": "room"', "123", "456"):
+        assert gone not in said
+    assert '"Name": {"Value": "room"}' in said, "the field before is over"
+
+
 CAMERA = (
     "HTTP/1.1 200 OK\r\nContent-Type: application/soap+xml\r\nContent-Length: {}\r\n\r\n"
     '<e:Envelope xmlns:e="http://www.w3.org/2003/05/soap-envelope"><a>http://10.22.8.10:48731/ptz</a>'
