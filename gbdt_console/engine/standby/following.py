@@ -149,8 +149,9 @@ class FollowingFeature(Feature):
         if not settings.is_automatic:
             return
         self._go_on_by_itself()
-        if self._is_ending or not self._silence.lasts(settings.takeover_after_s):
-            return
+        is_own = self._is_ending or self._follower.holder.machine == self._seat.here
+        if is_own or not self._silence.lasts(settings.takeover_after_s):
+            return  # nor once more where this PC cannot note its takeover: the other one may take over then
         log.warning("%s is silent: this PC takes over by itself", self._seat.other.name)
         try:
             await self._follower.take_over_silent()

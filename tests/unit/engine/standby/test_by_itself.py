@@ -1,6 +1,8 @@
 """Takeover without a person: one PC gives no order any more before the other one commands."""
 
 import asyncio
+from collections.abc import Callable
+from errno import ENOSPC
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -90,10 +92,11 @@ def test_a_person_lets_it_command_on_and_the_other_pc_s_takeover_still_ends_that
 class Following:
     """The engine that follows, one turn after the other, beside a stream in memory."""
 
-    def __init__(self, folder: Path, stream: Opened) -> None:
+    def __init__(self, folder: Path, stream: Opened, note: Callable[[RoleTaken], None] | None = None) -> None:
         self.clock, self.stream, self.noted = ManualClock(), stream, list[RoleTaken]()
         self.kept = Kept(folder / "two.sqlite")
-        seat = Seat(AUTOMATIC, "may-2", Holder("may-1", 0), folder, self.noted.append, lambda taken: None)
+        note = note or self.noted.append
+        seat = Seat(AUTOMATIC, "may-2", Holder("may-1", 0), folder, note, lambda taken: None)
         context = SimpleNamespace(clock=self.clock, ledger=Ledger(), on_urgent=lambda: None)
         opened = lambda *_: stream  # noqa: E731
         self.feature = FollowingFeature(context, seat, self.kept, opened)  # type: ignore[arg-type]
@@ -194,6 +197,24 @@ def test_a_takeover_whose_answer_was_lost_is_gone_on_with_at_the_next_look(
             await following.turn(60.0)
         await following.turn(1.0)
         assert [taken.term for taken in following.noted] == [1]
+        following.kept.journal.close()
+
+    asyncio.run(scenario())
+
+
+def test_a_pc_that_cannot_note_its_takeover_leaves_the_silence_to_the_other_one(
+    tmp_path: Path, stream: Opened
+) -> None:
+    def refuse(taken: RoleTaken) -> None:
+        raise OSError(ENOSPC, "full")
+
+    async def scenario() -> None:
+        await stream.append(HELD, 0)
+        following = Following(tmp_path, stream, refuse)
+        await following.turn(0.0)
+        for _ in range(4):
+            await following.turn(60.0)
+        assert [stored.message.kind for stored in stream.kept] == [Kind.HELD, Kind.TAKEOVER]
         following.kept.journal.close()
 
     asyncio.run(scenario())
