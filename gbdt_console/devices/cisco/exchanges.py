@@ -29,7 +29,7 @@ class Exchanges:
     """What was asked and is not answered yet, and what the codec told unasked.
 
     changes: where the status changed, first word of its path: a reason to poll, never the state itself
-    ended: the newest ends of calls that it told, by id of the call, with the codec's words
+    ended: the newest ends of calls that it told, by id of the call, with the codec's words, cleaned
     """
 
     def __init__(self) -> None:
@@ -88,9 +88,10 @@ class Exchanges:
 
     def told(self, event: Status) -> None:
         """Take what the codec tells unasked: a change of its status, or why a call ended."""
-        for end in rows(at(event, "Event", _CALL_ENDED)):
-            self.ended[text(end, "CallId")] = next(filter(None, (text(end, one) for one in _ENDED_BY)), "")
-            self.ended = dict(list(self.ended.items())[-_MOST_ENDS:])
+        for end in rows(at(event, "Event", _CALL_ENDED))[-_MOST_ENDS:]:
+            why = next(filter(None, (text(end, one) for one in _ENDED_BY)), "")
+            self.ended[clean(text(end, "CallId"))] = clean(why)
+        self.ended = dict(list(self.ended.items())[-_MOST_ENDS:])
         changed = at(event, "Status")
         if isinstance(changed, dict) and changed:
             self.changes.add(clean(next(iter(changed))))

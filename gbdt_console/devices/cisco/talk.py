@@ -39,7 +39,7 @@ class XapiTalk(Protocol):
         ...
 
     def end_of_call(self, call_id: str) -> str | None:
-        """Return the codec's words on how that call ended; None where it told no end of it."""
+        """Return the codec's words on how that call ended, cleaned; None where it told no end of it."""
         ...
 
 

@@ -164,8 +164,7 @@ class CiscoXapi(
         return text(await self._talk.command("Dial", Number=number), "CallId")
 
     def call_failure(self, call_id: str) -> str | None:
-        words = self._talk.end_of_call(call_id)
-        return None if words is None else clean(words)
+        return self._talk.end_of_call(call_id)
 
     async def recall(self, preset: int) -> None:
         """Turn the camera; the codec accepts before it has turned."""

@@ -75,10 +75,14 @@ async def test_a_pc_that_is_alone_is_let_command_on_by_f1_and_both_walls_tell_of
         await c.press("1", "enter")
         assert any("Máy kia đã tắt, cho máy này tiếp tục" in line for line in lines(c))
         assert any("có thể còn chạy" in line for line in lines(c))
-    for role, told in ((Role.COMMANDING, "MÁY NÀY ĐÃ TỰ THAY"), (Role.FOLLOWING, "ĐÃ TỰ THAY MÁY NÀY")):
-        view = replace(FOLLOWS, role=role, automatic_utc=AT_UTC - 60)
+    for role, told, cure in (
+        (Role.COMMANDING, "MÁY NÀY ĐÃ TỰ THAY", "Xem lại phòng họp"),
+        (Role.FOLLOWING, "ĐÃ TỰ THAY MÁY NÀY", "sang đó điều khiển"),
+    ):
+        view = replace(FOLLOWS, role=role, there="gbdt-lao-cai-2", automatic_utc=AT_UTC - 60)
         async with console(replace(make_snapshot(11), standby=view), size=(80, 24)) as c:
             assert told in lines(c)[2]
+            assert lines(c)[2].strip().endswith(cure)
 
 
 async def test_an_overtaken_engine_offers_nothing_to_sign() -> None:
