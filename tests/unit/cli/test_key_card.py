@@ -13,6 +13,7 @@ from gbdt_console.screens.screen_table import all_actions
 from gbdt_console.text.words import LANGUAGES, Words
 from gbdt_console.ui.actions import Rank
 from gbdt_console.ui.key_card import card_html, card_text, shortened
+from tests.support.papers.letters import needs_letters
 
 DOCS = Path(__file__).parents[3] / "docs"
 KEPT = {"vi": "bang-phim.txt", "en": "keys.txt"}
@@ -65,8 +66,8 @@ def test_the_page_escapes_a_key_that_is_a_sign_of_markup() -> None:
 @pytest.mark.parametrize(
     ("arguments", "begin"),
     [
-        (["--out", "a.pdf"], b"%PDF"),
-        (["--format", "pdf", "--out", "a.txt"], b"%PDF"),
+        pytest.param(["--out", "a.pdf"], b"%PDF", marks=needs_letters),
+        pytest.param(["--format", "pdf", "--out", "a.txt"], b"%PDF", marks=needs_letters),
         (["--out", "a.html"], b"<!DOCTYPE html>"),
         (["--out", "a.txt"], "PHÍM CỦA".encode()),
         (["--format", "text", "--out", "a.html"], "PHÍM CỦA".encode()),

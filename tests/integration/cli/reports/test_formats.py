@@ -10,12 +10,13 @@ from openpyxl import load_workbook
 
 from gbdt_console.exporters.papers import pdf_fonts
 from tests.support.cli.station import Station
+from tests.support.papers.letters import HAS_LETTERS
 from tests.support.reports.working_day import TITLE, write_day
 
 
 def test_each_format_is_a_file_of_its_kind(station: Station, tmp_path: Path) -> None:
     write_day(station.state)
-    for format_ in ("docx", "pdf", "xlsx", "html", "csv"):
+    for format_ in ("docx", "xlsx", "html", "csv", *["pdf"] * HAS_LETTERS):
         made = station.run("report", "minutes", "--format", format_, "--output", str(tmp_path / format_))
         assert (made.exit_code, made.stderr) == (0, ""), made.stderr
         assert str(tmp_path / format_) in made.stdout

@@ -1,1 +1,1 @@
-"""Papers as LibreOffice draws them."""
+"""Papers as PDF."""

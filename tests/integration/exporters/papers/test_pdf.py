@@ -35,6 +35,7 @@ from tests.support.engine.networks import network
 from tests.support.papers import samples
 from tests.support.papers.figures import all_words, said_rows, tables
 from tests.support.papers.first_pages import first_pages
+from tests.support.papers.letters import needs_letters
 from tests.support.papers.office import drawn_by_office
 from tests.support.reports.season import SEASON, SHARED
 from tests.support.reports.season_facts import season_month, season_outage, season_year
@@ -51,6 +52,8 @@ def day_s_minutes() -> Paper:
     return minutes_paper(facts, ReportWords(Words("vi"), ReportPlace(samples.minutes().head, ZONE)))
 
 
+needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs poppler-utils")
+pytestmark = [needs_letters, needs_poppler]
 needs_office = pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
 
 

@@ -13,12 +13,13 @@ from click.testing import CliRunner
 from gbdt_console.cli.failures import Exit
 from gbdt_console.cli.main import root
 from tests.support.pages import GUIDE, commands_of, name_of
+from tests.support.papers.letters import REFUSED_WITHOUT
 
 PROGRAM = Path(sys.executable).parent / "gbdt-console"
 LIMIT_S = 60
 ELSEWHERE = ("demo", "replay", "console", "doctor")
 """They ask for a terminal, or judge the settings of a real PC, and have tests of their own."""
-ANSWERED_NO = ("verify --head", "notify test", "check --reach", "takeover")
+ANSWERED_NO = ("verify --head", "notify test", "check --reach", "takeover", *REFUSED_WITHOUT)
 """The head is that of another journal; a simulated province sends nothing, has no device, and has one PC."""
 
 
