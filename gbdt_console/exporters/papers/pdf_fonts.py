@@ -5,6 +5,7 @@ letters that it uses.
 """
 
 import os
+import struct
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -140,7 +141,7 @@ def _files() -> Mapping[str, Path]:
     wanted = {name for names in (*SERIF, *SANS, _SIGNS) for name in names}
     found: dict[str, Path] = {}
     for folder in _FOLDERS:
-        for place, _, names in os.walk(Path(folder).expanduser()):
+        for place, _, names in os.walk(os.path.expanduser(folder)):
             found |= {name: Path(place, name) for name in names if name in wanted and name not in found}
     return found
 
@@ -148,7 +149,7 @@ def _files() -> Mapping[str, Path]:
 def _font(path: Path) -> TTFont | None:
     try:
         font = TTFont(path.stem, str(path), shapable=False)
-    except (TTFError, OSError):
+    except (TTFError, OSError, LookupError, ValueError, struct.error):  # the last three: a damaged file
         return None
     registerFont(font)
     return font
