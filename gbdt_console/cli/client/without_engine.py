@@ -58,7 +58,7 @@ class _Alone:
                     network = network_in_use(self.context, words)
                     if is_of_other_pc(self.context.state, network.standby):
                         fail(Exit.FAILED, words, "control.withheld.following")
-                    if network.standby is not None and network.standby.needs_two:
+                    if network.standby is not None and network.standby.needs_engine:
                         fail(Exit.FAILED, words, "recording.needs-engine")
                     records = held.enter_context(opened_records(self.context.state))
                     here = self.context.state.machine

@@ -91,6 +91,13 @@ class StandbySettings:
         return self.recorded is Recorded.TWO_MACHINES
 
     @property
+    def needs_engine(self) -> bool:
+        """Whether nothing is recorded without the engine: it alone knows of a second machine, and whether the
+        other PC took over by itself meanwhile.
+        """
+        return self.needs_two or self.is_automatic
+
+    @property
     def servers(self) -> tuple[Machine, ...]:
         """The machines with a nats-server."""
         return self.machines if self.witness is None else (*self.machines, self.witness)

@@ -40,6 +40,21 @@ def test_a_journal_of_the_other_pc_takes_no_entry_here(
     assert entries(station) == before
 
 
+@pytest.mark.outcome("not recorded")
+@pytest.mark.parametrize("line", ["recorded: two_machines", "takeover: automatic"])
+def test_where_the_engine_alone_knows_what_counts_the_pc_that_commands_records_nothing_without_it(
+    station: Station, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    monkeypatch.setenv(MACHINE, "may-1")
+    of_three = SECTION + f"  witness: {{may-3: 127.0.0.3}}\n  {line}\n"
+    station.config.write_text(station.config.read_text("utf-8").replace(SECTION, of_three), "utf-8")
+    before = entries(station)
+    refused = station.run("handover", "sign", "--note", "x")
+    assert refused.exit_code == 4
+    assert "the service must run" in refused.output
+    assert entries(station) == before
+
+
 def test_the_pc_that_commands_records_without_an_engine_as_ever(
     station: Station, monkeypatch: pytest.MonkeyPatch
 ) -> None:
