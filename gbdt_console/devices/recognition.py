@@ -46,6 +46,8 @@ _UPGRADE = (
     b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
     b"Sec-WebSocket-Protocol: obswebsocket.json\r\n\r\n"
 )
+HOLDS_S = 600.0
+"""How long it is believed who answered, s: another device may stand there since, and refuse the login too."""
 _LOGIN_REFUSED = frozenset({ControlFault.CREDENTIALS, ControlFault.DENIED})
 _HEAD_ENDS = re.compile(rb"\r?\n\r?\n")
 
@@ -60,23 +62,26 @@ class Opens(Protocol):
 
 
 class Acquaintance:
-    """What answered at one connection's far end when the login was refused, so that it is asked once.
+    """What answered at one connection's far end when the login was refused, so that it is asked seldom.
 
     A link that tries a wrong password again and again would else ask the device all over each time. It holds
-    until the login is taken, or is refused for another reason; new settings make a new link.
+    for HOLDS_S, until the login is taken or is refused for another reason; new settings make a new link.
     """
 
     def __init__(self) -> None:
+        self._learnt_s = 0.0
         self._refused: ControlFault | None = None
         self._answers: ControlFault | None = None
 
     def known(self, refused: ControlFault | None) -> ControlFault | None:
         """Return the family that answered when the login was refused so; None where that is not known."""
-        return self._answers if refused is not None and refused is self._refused else None
+        holds = asyncio.get_running_loop().time() - self._learnt_s < HOLDS_S
+        return self._answers if holds and refused is not None and refused is self._refused else None
 
     def learn(self, refused: ControlFault | None, answers: ControlFault | None) -> None:
         """Keep what answered; after silence, and where nobody was recognised, it is asked anew."""
         self._refused, self._answers = (refused, answers) if refused in _LOGIN_REFUSED else (None, None)
+        self._learnt_s = asyncio.get_running_loop().time()
 
 
 async def let_in(connection: Opens, met: Acquaintance | None = None, *, is_everywhere: bool = False) -> None:
@@ -119,8 +124,10 @@ async def _asked_in_time(
     if fault in FAMILY_FAULTS or (not has_family and fault is not ControlFault.MALFORMED):
         return None
     own = _own_faults(target)
-    found = met.known(fault) or await answering(target.address, target.control.port)
-    met.learn(fault, found)
+    found = met.known(fault)
+    if found is None:
+        found = await answering(target.address, target.control.port)
+        met.learn(fault, found)
     if found:
         return None if found in own else ControlError(found)
     if is_everywhere and (elsewhere := await _elsewhere(target)):

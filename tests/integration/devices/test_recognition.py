@@ -171,7 +171,9 @@ class Refusing:
             raise ControlError(self.fault)
 
 
-async def test_a_login_that_is_refused_again_and_again_asks_who_answers_only_once() -> None:
+async def test_a_login_that_is_refused_again_and_again_asks_who_answers_only_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     asked: list[int] = []
 
     async def greet(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -186,9 +188,14 @@ async def test_a_login_that_is_refused_again_and_again_asks_who_answers_only_onc
                 await let_in(refusing, met)
             assert caught.value.fault is ControlFault.IS_ASTERISK
         assert len(asked) == 1
+        monkeypatch.setattr(recognition, "HOLDS_S", 0.0)
+        with pytest.raises(ControlError):
+            await let_in(refusing, met)
+        assert len(asked) == 2, "after a while it may be another device that refuses"
+        monkeypatch.undo()
         refusing.fault = None
         await let_in(refusing, met)
         refusing.fault = ControlFault.CREDENTIALS
         with pytest.raises(ControlError):
             await let_in(refusing, met)
-        assert len(asked) == 2, "after a login that was taken it may be another device"
+        assert len(asked) == 3, "after a login that was taken it may be another device"
