@@ -65,11 +65,13 @@ def debian(officer: Officer) -> DebianRoot:
 
 
 def test_places_belong_to_the_service_and_settings_to_its_group(debian: DebianRoot) -> None:
-    places = ("/etc/gbdt", "/etc/gbdt/secrets.env", "/var/lib/gbdt", "/etc/sudoers.d/gbdt-console")
+    state = ("/var/lib/gbdt", "/var/lib/gbdt/reports")
+    places = ("/etc/gbdt", "/etc/gbdt/secrets.env", *state, "/etc/sudoers.d/gbdt-console")
     assert debian.run("stat", "--format=%U:%G %04a %n", *places).splitlines() == [
         "root:gbdt 2770 /etc/gbdt",
         "gbdt:gbdt 0600 /etc/gbdt/secrets.env",
         "gbdt:gbdt 0750 /var/lib/gbdt",
+        "gbdt:gbdt 0750 /var/lib/gbdt/reports",
         "root:root 0440 /etc/sudoers.d/gbdt-console",
     ]
     home = debian.folder / "usr/lib/gbdt-console"

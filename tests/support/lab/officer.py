@@ -131,9 +131,10 @@ class Officer:
         letters.mkdir()
         for file in Path("/usr/share/fonts").rglob("LiberationSerif-*.ttf"):
             shutil.copy(file, letters)
-        call = ("gbdt-console", "report", "outages", "--format", "pdf", "--output", f"/{_STATE}/bao-cao.pdf")
-        self.debian.run(*call, user=TECHNICIAN)
-        assert (self.debian.folder / _STATE / "bao-cao.pdf").read_bytes().startswith(b"%PDF")
+        paper = f"/{_STATE}/reports/a.pdf"
+        argv = ("report", "outages", "--format", "pdf", "--output", paper)
+        self.debian.run("gbdt-console", *argv, user=TECHNICIAN)
+        assert Path(f"{self.debian.folder}{paper}").read_bytes().startswith(b"%PDF")
 
     @contextmanager
     def _served(self) -> Iterator[None]:
