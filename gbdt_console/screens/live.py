@@ -72,7 +72,7 @@ class LiveScreen(Screen[None]):
         self.actions = actions
         self.site_id = site_id
         self.view: View | None = None
-        self._is_redraw_due = False
+        self._is_redraw_due = self._is_laid_out = self._is_drawn = False
         self.commands = ScreenCommands(services, self)
         self.features = {kind.name: kind(self.commands) for kind in FEATURES}
         for kind in self.no_key_means:
@@ -197,6 +197,7 @@ class LiveScreen(Screen[None]):
 
     def _redraw_soon(self) -> None:
         """Draw once when all that waits is taken: each widget of a layout tells of its new size."""
+        self._is_laid_out = True
         if not self._is_redraw_due:
             self._is_redraw_due = True
             self.call_later(self.redraw)
@@ -268,6 +269,9 @@ class LiveScreen(Screen[None]):
         if self.view is not None:
             self.chrome.show_view(self.view)
             self.show_view(self.view)
+        if self._is_laid_out and not self._is_drawn:
+            self._is_drawn = True
+            self.refresh()
 
     def _view_of(self, snapshot: Snapshot) -> View:
         is_observer = self.services.rights.is_observer
@@ -277,8 +281,11 @@ class LiveScreen(Screen[None]):
     def _compositor_refresh(self) -> None:
         """Tell every dialog above what changed here: Textual tells only the uppermost.
 
-        One between would show for ever what it once showed of this screen.
+        One between would show for ever what it once showed of this screen. Until this screen is drawn for the
+        first time the one before stays: Textual would show it empty for a moment.
         """
+        if not self._is_drawn and self is self.app.screen and len(self.app.screen_stack) > 1:
+            return
         regions = tuple(self._compositor._dirty_regions)
         super()._compositor_refresh()
         stack = self.app.screen_stack
