@@ -26,7 +26,7 @@ DETERMINISTIC = ("screen", "keys", "unit", "check", "contract")
 WITH_REAL_PARTS = ("integration", "terminal", "peers", SEARCH, "package", "lab", REAL, "wheel")
 """The longest first, but for `search`: it takes what those that wait leave of the CPU. `soak` is none of
 them: it has a command of its own."""
-AT_ONCE, AT_ONCE_WITH_REAL_PARTS = 3, 4
+AT_ONCE = 3
 """Parts of a tier side by side: on two cores they leave hardly one idle; more make those that wait late."""
 TIMED = ("peers", "lab", "terminal", "package")
 """Parts that go before the others on the CPU: the lab measures real times, real mixers and telephones keep
@@ -78,7 +78,7 @@ def run_tiers(
         left_out = ", ".join(WITH_REAL_PARTS)
         print(f"NOT RUN: {left_out}: what is deterministic comes first, and is wrong", flush=True)
         return tallies
-    second = _run_parts(WITH_REAL_PARTS, AT_ONCE_WITH_REAL_PARTS, run, is_root=is_root)
+    second = _run_parts(WITH_REAL_PARTS, AT_ONCE, run, is_root=is_root)
     return tallies + try_alone(second, passes_alone)
 
 
