@@ -1,13 +1,11 @@
 """Rooms with the driver of Cisco codecs, in fake time: every order is read back from the codec."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from functools import partial
 
 import pytest
 
 from gbdt_console.core.alarms.definitions import AlarmType
-from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.requests import Stage
 from gbdt_console.core.rooms.commands import (
@@ -20,37 +18,16 @@ from gbdt_console.core.rooms.commands import (
     WakeCodec,
 )
 from gbdt_console.core.rooms.room import PresetStanding
-from gbdt_console.devices.control import Codec
-from gbdt_console.simulator.cisco.device import Manners, Part
+from gbdt_console.simulator.cisco.device import Part
 from gbdt_console.text.reasons import end_text
 from gbdt_console.text.words import Words
-from tests.support.conference.fake_mcu import FakeMcu
-from tests.support.engine.engine_in_time import Bench, run_engine
+from tests.support.engine.engine_in_time import Bench
+from tests.support.rooms import xapi_room
 from tests.support.rooms.codec_stands import XapiStand
-from tests.support.rooms.engine_rooms import ask, known, room, rooms_of
+from tests.support.rooms.engine_rooms import ask, known, room
+from tests.support.rooms.xapi_room import both_wires
 
-both_wires = pytest.mark.parametrize("is_socket", [False, True], ids=["ssh", "wss"])
-
-
-def played(
-    scenario: Callable[[Bench, XapiStand], Awaitable[None]],
-    *,
-    is_socket: bool = False,
-    manners: Manners | None = None,
-) -> None:
-    stands: list[XapiStand] = []
-
-    def codecs(clock: ManualClock) -> dict[str, Codec]:
-        stands.append(XapiStand(clock, "FTT1", manners or Manners(), is_socket=is_socket))
-        return {"s2.codec": stands[0].driver}
-
-    async def begin(bench: Bench) -> None:
-        await bench.until(lambda: known(bench), 60)
-        await scenario(bench, stands[0])
-
-    plain = rooms_of(2)
-    sites = tuple(replace(site, registered_as=site.conference_number) for site in plain.sites)
-    run_engine(replace(plain, sites=sites), begin, mcu=FakeMcu(), codecs_of=codecs)
+played = partial(xapi_room.played, registers=True)
 
 
 @both_wires

@@ -1,10 +1,7 @@
 """A Cisco codec told to call, to present and to divide its monitor, in fake time: each is read back."""
 
-from collections.abc import Awaitable, Callable
-
 import pytest
 
-from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import Command
 from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.rooms.commands import (
@@ -15,7 +12,6 @@ from gbdt_console.core.rooms.commands import (
     StopPresenting,
 )
 from gbdt_console.core.rooms.room import RoomState
-from gbdt_console.devices.control import Codec
 from gbdt_console.simulator.cisco.device import Manners
 from gbdt_console.text.reasons import end_text
 from gbdt_console.text.words import Words
@@ -24,33 +20,14 @@ from tests.support.engine.engine_in_time import Bench, run_engine
 from tests.support.rooms.codec_stands import XapiStand
 from tests.support.rooms.engine_rooms import ask, known, room, rooms_of
 from tests.support.rooms.fake_codec import FakeCodec
+from tests.support.rooms.xapi_room import both_wires, played
 
 HOST = "giaoban@mcu.example"
-both_wires = pytest.mark.parametrize("is_socket", [False, True], ids=["ssh", "wss"])
 each_software = pytest.mark.parametrize(
     ("layouts", "one", "other"),
     [((), "equal", "prominent"), (("Grid", "Stack", "Focus"), "Grid", "Focus")],
     ids=["CE", "RoomOS"],
 )
-
-
-def played(
-    scenario: Callable[[Bench, XapiStand], Awaitable[None]],
-    *,
-    is_socket: bool = False,
-    manners: Manners | None = None,
-) -> None:
-    stands: list[XapiStand] = []
-
-    def codecs(clock: ManualClock) -> dict[str, Codec]:
-        stands.append(XapiStand(clock, "FTT1", manners or Manners(), is_socket=is_socket))
-        return {"s2.codec": stands[0].driver}
-
-    async def begin(bench: Bench) -> None:
-        await bench.until(lambda: known(bench), 60)
-        await scenario(bench, stands[0])
-
-    run_engine(rooms_of(2), begin, mcu=FakeMcu(), codecs_of=codecs)
 
 
 def state(bench: Bench) -> RoomState:
