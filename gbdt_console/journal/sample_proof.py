@@ -50,10 +50,12 @@ class SampleProof:
         if row.kind not in SEAL_KINDS or not isinstance(data, dict):
             return
         told = read_event(row.kind, row.version, data)
-        if isinstance(told, SamplesUnsealed) and 0.0 <= told.from_utc <= _LAST_UTC:
-            self._seals.pop(int(told.from_utc), None)
-        elif isinstance(told, SamplesSealed) and 0.0 <= told.from_utc <= _LAST_UTC:
+        if not isinstance(told, SamplesSealed | SamplesUnsealed) or not 0.0 <= told.from_utc <= _LAST_UTC:
+            return
+        if isinstance(told, SamplesSealed):
             self._seals[int(told.from_utc)] = str(told.digest)
+        else:
+            self._seals.pop(int(told.from_utc), None)
 
     def take_line(self, line: bytes, values: Mapping[str, object]) -> None:
         """Take a line of samples with its line feed. Raises ValueError for one without a time."""
