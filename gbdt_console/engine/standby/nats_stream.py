@@ -14,6 +14,7 @@ from gbdt_console.core.standby.settings import Machine, StandbySettings
 from gbdt_console.core.units import Utc
 from gbdt_console.engine.standby.message import (
     Fenced,
+    Kind,
     Malformed,
     Message,
     NotKnown,
@@ -29,11 +30,13 @@ if TYPE_CHECKING:
 
 USER = "gbdt"
 """What the engines log in as; `setup --standby` writes it into the configuration of nats-server."""
-_STREAM, _SUBJECT, _BEATS = "GBDT", "gbdt.journal", "gbdt.beat"
+_STREAM, _SUBJECT, _HELD, _BEATS = "GBDT", "gbdt.journal", "gbdt.held", "gbdt.beat"
+_ALL = ">"
+"""Every subject of the stream: one row of numbers goes through both, and the fence asks for the last."""
 _API = "$JS.API.STREAM"
 SAYS = (
-    _SUBJECT, f"{_BEATS}.*",
-    *(f"{_API}.{one}.{_STREAM}" for one in ("CREATE", "INFO", "MSG.GET", "PURGE")),
+    _SUBJECT, _HELD, f"{_BEATS}.*",
+    *(f"{_API}.{one}.{_STREAM}" for one in ("CREATE", "UPDATE", "INFO", "MSG.GET", "PURGE")),
 )  # fmt: skip
 HEARS = (_SUBJECT, f"{_BEATS}.*", "_INBOX.>")
 """Subjects that an engine needs: its password opens no other, so no stream can be removed by it."""
@@ -43,7 +46,7 @@ _ANSWERS_WITHIN_S = 2.0
 _WRONG_LAST_SEQUENCE = 10071
 """Code of nats-server for a message whose Nats-Expected-Last-Sequence is not the last one's."""
 _NO_SUCH_STREAM = 10059
-
+_MADE_OTHERWISE = 10058
 _LONGEST_NAME = 60
 
 T = TypeVar("T")
@@ -108,7 +111,6 @@ class NatsStream:
 
     async def _open_at(self, at: Machine, *, makes_stream: bool) -> None:
         import nats
-        from nats.js.api import DiscardPolicy, RetentionPolicy, StreamConfig
 
         await self.close()
         settings = self._settings
@@ -127,12 +129,26 @@ class NatsStream:
             raise Unreachable(str(error) or type(error).__name__) from None
         self._stream = self._client.jetstream(timeout=_ANSWERS_WITHIN_S)
         if makes_stream:
-            made = StreamConfig(
-                name=_STREAM, subjects=[_SUBJECT], retention=RetentionPolicy.LIMITS, max_bytes=_MOST_BYTES,
-                discard=DiscardPolicy.NEW, duplicate_window=120, num_replicas=len(self._ways),
-            )  # fmt: skip
-            await self._asked(lambda stream: stream.add_stream(made))
+            await self._asked(self._make)
         await self._listen()
+
+    async def _make(self, at: "JetStreamContext") -> None:
+        """Make the stream, or make the one of an earlier program what it is now; what it keeps stays."""
+        from nats.js.api import DiscardPolicy, RetentionPolicy, StreamConfig
+        from nats.js.errors import APIError
+
+        is_shared = len(self._ways) > 1
+        made = StreamConfig(
+            name=_STREAM, subjects=[_SUBJECT, _HELD] if is_shared else [_SUBJECT],
+            retention=RetentionPolicy.LIMITS, max_bytes=_MOST_BYTES, discard=DiscardPolicy.NEW,
+            duplicate_window=120, num_replicas=len(self._ways), allow_rollup_hdrs=is_shared,
+        )  # fmt: skip
+        try:
+            await at.add_stream(made)
+        except APIError as error:
+            if error.err_code != _MADE_OTHERWISE:
+                raise
+            await at.update_stream(made)
 
     async def close(self) -> None:
         """End the connection, and do not wait for a server that is silent."""
@@ -145,7 +161,7 @@ class NatsStream:
         from nats.js.errors import NotFoundError
 
         try:
-            found = await self._asked(lambda stream: stream.get_msg(_STREAM, subject=_SUBJECT))
+            found = await self._asked(lambda stream: stream.get_msg(_STREAM, subject=_ALL))
         except NotFoundError:
             return None
         return _stored(found.seq, found.data)
@@ -155,7 +171,7 @@ class NatsStream:
 
         try:
             found = await self._asked(
-                lambda stream: stream.get_msg(_STREAM, seq=seq + 1, subject=_SUBJECT, next=True)
+                lambda stream: stream.get_msg(_STREAM, seq=seq + 1, subject=_ALL, next=True)
             )
         except NotFoundError as error:
             if error.err_code == _NO_SUCH_STREAM:  # somebody removed it: it is made anew
@@ -173,8 +189,11 @@ class NatsStream:
         data, headers = message.as_bytes(), {"Nats-Expected-Last-Sequence": str(last_seq)}
         if message_id := message.id_after(last_seq):
             headers["Nats-Msg-Id"] = message_id
+        subject = _SUBJECT
+        if message.kind is Kind.HELD:  # it takes the place of the one before, so they never fill the stream
+            subject, headers["Nats-Rollup"] = _HELD, "sub"
         try:
-            done = await stream.publish(_SUBJECT, data, _ANSWERS_WITHIN_S, headers=headers)
+            done = await stream.publish(subject, data, _ANSWERS_WITHIN_S, headers=headers)
         except APIError as error:
             if error.err_code == _WRONG_LAST_SEQUENCE:
                 raise Fenced from None

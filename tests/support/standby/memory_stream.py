@@ -20,7 +20,7 @@ class MemoryStream:
     """One stream, as a PC reaches it.
 
     A message whose id was written before is dropped, as nats-server does for two minutes: before it looks at
-    the fence.
+    the fence. One of Kind.HELD takes the place of the one before, behind all others.
 
     is_cut: whether nothing gets through
     loses_answer: whether the next message is written and its answer lost
@@ -28,7 +28,7 @@ class MemoryStream:
 
     def __init__(self) -> None:
         self.kept: list[Stored] = []
-        self._last_seq = 0
+        self.last_seq = 0
         self._ids: set[str] = set()
         self.is_cut = False
         self.loses_answer = False
@@ -44,13 +44,13 @@ class MemoryStream:
 
     def litter(self) -> None:
         """Somebody writes what is no message of ours."""
-        self._last_seq += 1
-        self.kept.append(Stored(self._last_seq, LITTER))
+        self.last_seq += 1
+        self.kept.append(Stored(self.last_seq, LITTER))
 
     async def append(self, message: Message, last_seq: int) -> int:
         self._reached()
         message_id = message.id_after(last_seq)
-        if message_id in self._ids or last_seq != self._last_seq:
+        if message_id in self._ids or last_seq != self.last_seq:
             raise Fenced
         seq = self._keep(message, message_id)
         if self.loses_answer:
@@ -63,11 +63,13 @@ class MemoryStream:
         self.kept = [one for one in self.kept if one.seq >= seq]
 
     def _keep(self, message: Message, message_id: str) -> int:
-        self._last_seq += 1
+        self.last_seq += 1
         if message_id:
             self._ids.add(message_id)
-        self.kept.append(Stored(self._last_seq, Message.of_bytes(message.as_bytes())))
-        return self._last_seq
+        if message.kind is Kind.HELD:
+            self.kept = [one for one in self.kept if one.message.kind is not Kind.HELD]
+        self.kept.append(Stored(self.last_seq, Message.of_bytes(message.as_bytes())))
+        return self.last_seq
 
     def _read(self, stored: Stored) -> Stored:
         if stored.message is LITTER:
@@ -123,7 +125,7 @@ class SharedStream(MemoryStream):
 
     def put(self, message: Message, last_seq: int) -> int:
         message_id = message.id_after(last_seq)
-        if message_id in self._ids or last_seq != self._last_seq:
+        if message_id in self._ids or last_seq != self.last_seq:
             raise Fenced
         return self._keep(message, message_id)
 

@@ -58,10 +58,10 @@ class Pair:
         """Let the other engine tell that it has so many rows, and which of its orders may have overlapped."""
         self.at = ChainHead(at, "ab" * 32)
         await self.other.append(
-            Message(Kind.BEGIN, self.here, 0, head=self.at, unread=unread), len(self.other.kept)
+            Message(Kind.BEGIN, self.here, 0, head=self.at, unread=unread), self.other.last_seq
         )
 
     async def overtake(self) -> None:
         """Let the other PC command."""
         taken = Message(Kind.TAKEOVER, "may-2", 1, self.at, self.at)
-        await self.other.append(taken, len(self.other.kept))
+        await self.other.append(taken, self.other.last_seq)
