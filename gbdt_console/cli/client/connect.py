@@ -8,6 +8,7 @@ from typing import NoReturn, TypeVar
 import click
 
 from gbdt_console.cli.context import Context, demo_state, is_served, terminal_name
+from gbdt_console.cli.event_loop import result_of
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.port import ClientKind, ConsolePort, PortClosed
 from gbdt_console.core.snapshot import Snapshot
@@ -64,7 +65,7 @@ def snapshot_now(context: Context) -> Snapshot | None:
             await port.close()
 
     with suppress(NoEngine, PortClosed, EngineRefuses, EngineSilent, NoSnapshot, OSError):
-        return asyncio.run(look())
+        return result_of(look())
     return None
 
 
@@ -107,7 +108,7 @@ def over_port(
             await port.close()
 
     try:
-        return asyncio.run(attached())
+        return result_of(attached())
     except EngineRefuses as refusal:
         fail(Exit.FAILED, words, refusal.code, **refusal.params)
     except EngineSilent:

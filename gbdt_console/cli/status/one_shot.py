@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 
+from gbdt_console.cli.event_loop import result_of
 from gbdt_console.cli.failures import engine_failures
 from gbdt_console.compose import Plant, build_engine
 from gbdt_console.core.clock import SystemClock
@@ -25,7 +26,7 @@ def observe_once(network: Network, state: StateDirectory, words: Words) -> Snaps
     No journal tells whether a site answered before, so that a silent one counts as lost.
     """
     with engine_failures(state, words):
-        return asyncio.run(_observe(network))
+        return result_of(_observe(network))
 
 
 async def _observe(network: Network) -> Snapshot:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from gbdt_console.cli.event_loop import result_of
 from gbdt_console.core.commands import Command
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Progress
@@ -52,7 +53,7 @@ class ProvinceOperator:
         self._wait(DEAD_AFTER_FIELD_S)
 
     def snapshot(self) -> Snapshot:
-        return asyncio.run(self._snapshot())
+        return result_of(self._snapshot())
 
     def wait_for(self, what: str, holds: Callable[[Snapshot], object]) -> Snapshot:
         """Wait until a Snapshot holds it."""
