@@ -20,6 +20,9 @@ from gbdt_console.devices.capability import Capability
 CALL_STANDS = "call.is-ringing"
 """Message code of a dial that would add a second call of this console to one site."""
 
+RINGS, RINGS_UNTOLD = "call.rings", "call.rings-untold"
+"""Message codes of a call that nobody answered yet, and of one of which the MCU tells nothing."""
+
 NOT_REGISTERED = "call.not-registered"
 """Message code of a call for which the MCU knows no device: none registered, or no such number."""
 
@@ -207,6 +210,14 @@ class Dials(Capability):
     @abstractmethod
     def dial_failure_code(self, number: str) -> str:
         """Return the message code of that failure; empty where the words are all that is known."""
+
+    def dial_waits_for(self, number: str) -> str:
+        """Return the message code of what the last call to that number waits for, by the newest poll.
+
+        Empty where it waits for nothing, since it is in, has failed or was never made. A driver that does not
+        say how its calls stand leaves this as it is.
+        """
+        return RINGS_UNTOLD
 
 
 class MessagesParticipants(Capability):

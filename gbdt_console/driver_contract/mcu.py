@@ -18,6 +18,7 @@ from gbdt_console.core.conference.state import (
 )
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.devices.control import (
+    RINGS_UNTOLD,
     BlocksMicrophones,
     Dials,
     Disconnects,
@@ -331,6 +332,7 @@ async def who_is_dialled_joins_under_his_number(peer: Peer) -> None:
             return number in sorted_numbers(await mcu.conference())
 
         await come_true(is_in, "it was called in")
+        assert mcu.dial_waits_for(peer.dialable) in ("", RINGS_UNTOLD), "it is in"
         assert number in (await peer.seen()).numbers
         assert (await refusal_of(mcu.dial(""))).fault is ControlFault.REFUSED
 
@@ -346,6 +348,7 @@ async def a_call_that_fails_is_told_in_the_mcu_s_words(peer: Peer) -> None:
             return bool(mcu.dial_failure(peer.undialable))
 
         await come_true(is_told, "the call failed")
+        assert mcu.dial_waits_for(peer.undialable) in ("", RINGS_UNTOLD), "it waits for nothing"
         assert mcu.dial_failure(peer.dialable) == ""
 
 

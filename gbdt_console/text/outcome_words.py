@@ -45,7 +45,7 @@ OUTCOME_WORDS = (
         ("stage.failed", "profile.stage.failed", "order.not-obeyed"),
         "The device refused, or reports otherwise after its limit.",
         ("stage.unknown", "profile.stage.unknown", "order.not-read-back", "order.not-readable",
-         "order.role-lost"),
+         "order.role-lost", "call.rings", "call.rings-untold", "room.call-rings"),
     ),
     OutcomeWord(
         "off",

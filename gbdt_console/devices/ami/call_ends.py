@@ -14,6 +14,7 @@ from urllib.parse import quote, unquote
 from gbdt_console.core.conference.state import HungUpBy
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.devices.ami.packet import Packet
+from gbdt_console.devices.control import RINGS, RINGS_UNTOLD
 
 RINGS_S = 30.0
 """Asterisk gives a dialled call up after this time, s."""
@@ -40,11 +41,15 @@ class _Dial:
 
     channel_id: the ChannelId that the console asked for
     has_channel: whether Asterisk made the channel
+    is_answered: the far end took the call
+    is_followed: the events of the call came without a gap
     failure: Asterisk's words on the end; empty while the call rings or goes on
     """
 
     channel_id: str
     has_channel: bool = False
+    is_answered: bool = False
+    is_followed: bool = True
     failure: str = ""
 
 
@@ -64,6 +69,11 @@ class DialledCalls:
     def __init__(self) -> None:
         self._by_number: dict[str, _Dial] = {}
 
+    def opened(self) -> None:
+        """Take note that a new connection brings the events: what came before it was lost."""
+        for dial in self._by_number.values():
+            dial.is_followed = False
+
     def begin(self, number: str) -> dict[str, str]:
         """Start to follow a new call. Return the fields of Originate by which its events are known."""
         dial = self._by_number[number] = _Dial(f"{_OURS}{secrets.token_hex(8)}-{quote(number, safe='')}")
@@ -79,7 +89,9 @@ class DialledCalls:
                 dial.has_channel = True
             case "Hangup":
                 dial.failure = packet.get("Cause-txt") or "Hangup"
-            case "OriginateResponse" if packet.get("Response") != "Success" and not dial.has_channel:
+            case "OriginateResponse" if packet.get("Response") == "Success":
+                dial.is_answered = True
+            case "OriginateResponse" if not dial.has_channel:
                 dial.failure = f"Originate: {packet.get('Response')}, reason {packet.get('Reason')}"
             case _:
                 return False
@@ -89,6 +101,15 @@ class DialledCalls:
         """Return Asterisk's words on the end of the last call; empty while the call rings or goes on."""
         dial = self._by_number.get(number)
         return dial.failure if dial is not None else ""
+
+    def waits_for(self, number: str) -> str:
+        """Return the message code of what the last call waits for; empty for nothing."""
+        dial = self._by_number.get(number)
+        if dial is None or dial.is_answered or dial.failure:
+            return ""
+        if not dial.is_followed:
+            return RINGS_UNTOLD
+        return RINGS if dial.has_channel else ""
 
     def has_no_device(self, number: str) -> bool:
         """Tell whether the last call failed because Asterisk made no channel.

@@ -10,7 +10,7 @@ from gbdt_console.devices.called_number import number_in
 from gbdt_console.devices.cms.bridge import CallBridge
 from gbdt_console.devices.cms.client import CmsFault
 from gbdt_console.devices.cms.cluster import Cluster, WholeCall
-from gbdt_console.devices.control import CALL_STANDS, ControlError
+from gbdt_console.devices.control import CALL_STANDS, RINGS, RINGS_UNTOLD, ControlError
 
 ENDED, IN_LOBBY = "call.ended", "call.in-lobby"
 """Message codes of a call that ended before it was in, and of a site that waits in the lobby."""
@@ -25,12 +25,14 @@ class _Call:
 
     id: its participant
     bridge: where it was placed; load balancing may make it another one's
+    waits_for: message code of what it waits for, until it is over
     """
 
     id: str
     bridge: CallBridge
     is_over: bool = False
     has_failed: bool = False
+    waits_for: str = RINGS_UNTOLD
 
 
 class DialledCalls:
@@ -67,12 +69,18 @@ class DialledCalls:
             person = people.get(one.id)
             if person is not None:
                 one.is_over = person.is_in
+                one.waits_for = IN_LOBBY if person.is_waiting else RINGS if person.is_ringing else ""
             elif await self._is_gone(one):
                 one.is_over = one.has_failed = True
 
     def number_of(self, participant_id: str) -> str:
         """Return the number that this console dialled for a participant; empty for others."""
         return next((number for number, call in self._by_number.items() if call.id == participant_id), "")
+
+    def waits_for(self, number: str) -> str:
+        """Return the message code of what the last call waits for; empty for nothing."""
+        call = self._by_number.get(number)
+        return "" if call is None or call.is_over else call.waits_for
 
     def has_failed(self, number: str) -> bool:
         call = self._by_number.get(number)

@@ -24,7 +24,7 @@ from gbdt_console.devices.codian.client import (
 )
 from gbdt_console.devices.codian.listing import Identity, Legs, participant_pages
 from gbdt_console.devices.codian.xmlrpc import Struct, Value
-from gbdt_console.devices.control import CALL_STANDS, ControlError
+from gbdt_console.devices.control import CALL_STANDS, RINGS, RINGS_UNTOLD, ControlError
 
 _STANDING = frozenset({"proceeding", "alerting", "connected", "pending"})
 """States of a call that rings or stands."""
@@ -39,11 +39,13 @@ class _Call:
 
     identity: its names at the MCU; None where the MCU did not tell
     is_over: it was answered or it failed
+    waits_for: message code of what it waits for, until it is over
     failure: the MCU's words on its failure, cleaned
     """
 
     identity: Identity | None
     is_over: bool = False
+    waits_for: str = RINGS_UNTOLD
     failure: str = ""
 
 
@@ -108,6 +110,8 @@ class DialledCalls:
             if text_of(state, "callState") == "disconnected":
                 call.is_over = True
                 call.failure = text_of(state, "disconnectReason") or "disconnected"
+            elif _call_state(state):
+                call.waits_for = RINGS if _stands(state) else ""
 
     def number_of(self, state: Struct) -> str:
         """Return the number that was called for a participant; empty for one that called in.
@@ -122,6 +126,11 @@ class DialledCalls:
         call = self._by_number.get(number)
         return call.failure if call is not None else ""
 
+    def waits_for(self, number: str) -> str:
+        """Return the message code of what the last call waits for; empty for nothing."""
+        call = self._by_number.get(number)
+        return "" if call is None or call.is_over else call.waits_for
+
     def has_no_device(self, number: str) -> bool:
         """Tell whether the last call failed because nobody has that number."""
         return self.failure(number).lower() in _NO_SUCH
@@ -133,7 +142,11 @@ class DialledCalls:
 
 
 def _stands(state: Struct) -> bool:
-    return (text_of(state, "callStateEx") or text_of(state, "callState")) in _STANDING
+    return _call_state(state) in _STANDING
+
+
+def _call_state(state: Struct) -> str:
+    return text_of(state, "callStateEx") or text_of(state, "callState")
 
 
 def _is_to(number: str, state: Struct) -> bool:

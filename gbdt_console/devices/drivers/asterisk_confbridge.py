@@ -79,6 +79,7 @@ class ConfBridge(ListsParticipants, BlocksMicrophones, LocksConference, ShowsPar
         self._is_recording, self._is_start_owed = None, False
         self._registrations.begin()
         self._media.begin()
+        self._dialled.opened()
         await self._client.open()
         if self._client.is_open:
             self._pushed.begin()
@@ -165,6 +166,9 @@ class ConfBridge(ListsParticipants, BlocksMicrophones, LocksConference, ShowsPar
 
     def dial_failure_code(self, number: str) -> str:
         return NOT_REGISTERED if self._dialled.has_no_device(number) else ""
+
+    def dial_waits_for(self, number: str) -> str:
+        return self._dialled.waits_for(number)
 
     async def _bridges(self) -> list[Packet]:
         """List the bridges, which name the picture shown."""

@@ -157,6 +157,9 @@ class CiscoMcu(
     def dial_failure_code(self, number: str) -> str:
         return NOT_REGISTERED if self._dialled.has_no_device(number) else ""
 
+    def dial_waits_for(self, number: str) -> str:
+        return self._dialled.waits_for(number)
+
     async def take(self, pictures: Mapping[Bus, PictureOrder]) -> None:
         self._connection.check()
         await self._pictures.take(self._client, pictures)

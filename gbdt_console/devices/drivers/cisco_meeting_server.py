@@ -125,6 +125,9 @@ class MeetingServer(
     def dial_failure_code(self, number: str) -> str:
         return ENDED if self._dialled.has_failed(number) else ""
 
+    def dial_waits_for(self, number: str) -> str:
+        return self._dialled.waits_for(number)
+
     async def take(self, pictures: Mapping[Bus, PictureOrder]) -> None:
         self._connection.check()
         await self._pictures.take(pictures)

@@ -147,7 +147,12 @@ class ConferenceOrders:
             code = "call.locked" if state.is_locked else mcu.dial_failure_code(number)
             return (code, "") if code else ("control.refused", words)
 
-        return replace(order, verify_within_s=DIALLED_WITHIN_S, failure=failure)
+        return replace(
+            order,
+            verify_within_s=DIALLED_WITHIN_S,
+            failure=failure,
+            waits_for=lambda state: mcu.dial_waits_for(number),
+        )
 
     async def _check_registered(self, number: str) -> None:
         """Raise ControlError where no device of that number is registered."""

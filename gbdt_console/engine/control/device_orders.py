@@ -32,6 +32,10 @@ VERIFY_WITHIN_S = 3.0
 """Limits verification from the first reading back on, where an order names no longer time."""
 WATCHED_FOR_S = 5.0
 """Limits how long a verified order is watched for a device that goes back by itself."""
+FOLLOWED_FOR_S = 600.0
+"""Limits how long an order is followed that was not over at its limit: no call rings longer."""
+LATE = "order.late"
+"""Code of an order whose effect showed after its limit; its words are the seconds."""
 SHOWN_FOR_S = 60.0
 """Limits how long a bad end stays in the Snapshot."""
 _PAUSE_S = 0.15
@@ -64,6 +68,8 @@ class DeviceOrder(Generic[S]):
     recorded_ends: the ends that are written already, shared by an order that is repeated
     verify_within_s: replaces VERIFY_WITHIN_S for what takes longer, seconds
     failure: code and device's own words where the device says afterwards that it failed; else empty
+    waits_for: code of what it waits for while the device is still at it, else empty; such an order ends
+        UNKNOWN at its limit and is followed on
     value: what exactly is ordered, where `what` leaves it open (the number of a preset)
     undoes: codes of orders to the same target that this one undoes; `what` itself means any target
     if_refused: recorded where the device refuses the order or it is not sent: nothing was done
@@ -79,6 +85,7 @@ class DeviceOrder(Generic[S]):
     recorded_ends: set[str] = field(default_factory=set)
     verify_within_s: float | None = None
     failure: Callable[[S], tuple[str, str]] = lambda state: ("", "")
+    waits_for: Callable[[S], str] = lambda state: ""
     value: str = ""
     undoes: tuple[str, ...] = ()
     may_send: Callable[[], Awaitable[None]] = _at_once
@@ -105,6 +112,7 @@ class DeviceOrders(Generic[S]):
         self._name_of = name_of
         self._ended: dict[tuple[str, str], tuple[float, OrderView]] = {}
         self._watched: dict[tuple[str, str], tuple[float, DeviceOrder[S]]] = {}
+        self._followed: dict[tuple[str, str], tuple[float, DeviceOrder[S]]] = {}
         self.under_way: dict[tuple[str, str], Progress] = {}
 
     def planned(self, order: DeviceOrder[S]) -> "PlannedOrder[S]":
@@ -149,12 +157,16 @@ class DeviceOrders(Generic[S]):
         self.claim(order)
         try:
             accepted_s = await self._link.ask(send)
+            self._followed.pop(key, None)
             last = step(Stage.ACCEPTED)
             last = step(*await self._verify(order, accepted_s))
         except ControlError as error:
             last = step(*await self._after_error(order, error, is_sent=is_sent))
             if order.if_refused is not None and last.stage is Stage.FAILED:
                 self._write(order, "refused", order.if_refused, order.operator)
+        latest = self._link.latest
+        if last.stage is Stage.UNKNOWN and latest is not None and order.waits_for(latest.state):
+            self._followed[key] = began_s, order
         self._end(order, last, began_s)
         return last
 
@@ -177,7 +189,11 @@ class DeviceOrders(Generic[S]):
         self._write(order, last.code or last.stage, ended, order.operator)
 
     def observed(self, observation: Observation[S]) -> None:
-        """Check that verified orders still hold. An order whose subject is gone is not watched any more."""
+        """Check that verified orders still hold, and how those end that were not over at their limit.
+
+        An order whose subject is gone is not watched any more.
+        """
+        self._follow(observation)
         for key, (until_s, order) in list(self._watched.items()):
             if order.is_done is None or order.is_gone(observation.state):
                 del self._watched[key]
@@ -185,6 +201,21 @@ class DeviceOrders(Generic[S]):
                 self.end_reverted(order, observation.taken_s)
             elif observation.taken_s > until_s:
                 del self._watched[key]
+
+    def _follow(self, observation: Observation[S]) -> None:
+        """Record a second end of an order that waited on after its limit, once the device tells it."""
+        for key, (began_s, order) in list(self._followed.items()):
+            end = self._late_end(order, observation.state, observation.taken_s - began_s)
+            if end is not None or observation.taken_s - began_s > FOLLOWED_FOR_S:
+                del self._followed[key]
+            if end is not None:
+                self._end(order, end, began_s)
+
+    def _late_end(self, order: DeviceOrder[S], state: S, after_s: float) -> Progress | None:
+        if order.is_done is not None and order.is_done(state):
+            return Progress(order.id, Stage.VERIFIED, LATE, str(round(after_s)))
+        failure, words = order.failure(state)
+        return Progress(order.id, Stage.FAILED, failure, words) if failure else None
 
     def end_reverted(self, order: DeviceOrder[S], taken_s: float) -> None:
         """Show and record that the device went back by itself after an order.
@@ -212,6 +243,8 @@ class DeviceOrders(Generic[S]):
         for what, target in list(self._watched):
             if what in order.undoes and (target == order.target or what == order.what):
                 del self._watched[what, target]
+        for what in order.undoes:
+            self._followed.pop((what, order.target), None)
 
     def shown(self, now_s: float) -> tuple[OrderView, ...]:
         """Return orders under way or that ended badly within SHOWN_FOR_S."""
@@ -233,11 +266,13 @@ class DeviceOrders(Generic[S]):
     async def _verify(self, order: DeviceOrder[S], after_s: float) -> tuple[Stage, str, str]:
         """Poll until the effect is there; return stage, code and words.
 
-        A device that reports another state has failed; one that cannot report it leaves the order UNKNOWN.
+        A device that reports another state has failed; one that cannot report it, or is still at it, leaves
+        the order UNKNOWN.
         """
         if order.is_done is None:
             return Stage.UNKNOWN, "order.not-readable", ""
         code = unread = "order.not-read-back"
+        waits_for = ""
         within_s = VERIFY_WITHIN_S if order.verify_within_s is None else order.verify_within_s
         pause_s = min(within_s * _PAUSE_S / VERIFY_WITHIN_S, _LONGEST_PAUSE_S)
         try:
@@ -250,6 +285,7 @@ class DeviceOrders(Generic[S]):
                     failure, words = order.failure(observation.state)
                     if failure:
                         return Stage.FAILED, failure, words
+                    waits_for = order.waits_for(observation.state)
                     is_first, code = code == unread, _NOT_SO[is_done]
                     if is_first:
                         limit.reschedule(asyncio.get_running_loop().time() + within_s)
@@ -260,6 +296,8 @@ class DeviceOrders(Generic[S]):
         except TimeoutError:
             if self._link.authority.refusal:  # the limit passed while the program stood still
                 return Stage.UNKNOWN, unread, ""
+            if waits_for:
+                return Stage.UNKNOWN, waits_for, ""
             return Stage.FAILED if code == "order.not-obeyed" else Stage.UNKNOWN, code, ""
 
     async def _read_back(self, after_s: float, limit: asyncio.Timeout) -> Observation[S]:

@@ -1,6 +1,5 @@
 """Make orders to a room's codec, each with the test of its effect."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from uuid import uuid4
@@ -33,8 +32,6 @@ _UNDOES: Mapping[str, tuple[str, ...]] = {
 }
 _RINGS_FOR_S = 35.0
 """How long a call that the codec places may ring: another room may take half a minute to answer it."""
-_LAST_LOOK_S = 3.0
-"""Time in which a call that rings no less long is seen once more."""
 _CHOOSES_ITSELF = "auto"
 """The layout by which a codec chooses one by itself: it then tells which it chose, not that it may."""
 
@@ -107,14 +104,18 @@ class RoomOrders:
         return self._order(ROOM_HANG_UP, operator, codec.hang_up, is_done)
 
     def call(self, number: str, operator: str) -> RoomOrder | None:
-        """Call a number; done once that call is connected, failed once it is gone again."""
+        """Call a number; done once it is connected, failed once it is gone again, open while it rings."""
         codec, called = self._codec, clean(number).strip()
         if not isinstance(codec, room_control.PlacesCalls):
             return None
         placed = _PlacedCall(codec, called, self._now())
         order = self._order(ROOM_CALL, operator, placed.send, placed.is_connected)
         return replace(
-            order, value=called, verify_within_s=_RINGS_FOR_S + _LAST_LOOK_S, failure=placed.failure
+            order,
+            value=called,
+            verify_within_s=_RINGS_FOR_S,
+            failure=placed.failure,
+            waits_for=placed.waits_for,
         )
 
     def content(self, operator: str, *, is_on: bool) -> RoomOrder | None:
@@ -179,10 +180,8 @@ class _PlacedCall:
         self._before = {call.id for call in before.calls or ()} if before is not None else set()
         self._id: str | None = None
         self._was_seen = False
-        self._sent_s = 0.0
 
     async def send(self) -> None:
-        self._sent_s = asyncio.get_running_loop().time()
         self._id = await self._codec.place_call(self._number)
 
     def is_connected(self, state: RoomState) -> bool | None:
@@ -191,16 +190,14 @@ class _PlacedCall:
         return None if state.calls is None else any(call.is_connected for call in own)
 
     def failure(self, state: RoomState) -> tuple[str, str]:
-        """Say that the call is over: it was there and is not, or the codec told its end; or that nobody took
-        it while it rang long enough.
-        """
-        if state.calls is None:
+        """Say that the call is over: it was there and is not, or the codec told its end."""
+        if state.calls is None or self._own(state):
             return "", ""
-        if self._own(state):
-            is_late = asyncio.get_running_loop().time() - self._sent_s >= _RINGS_FOR_S
-            return ("room.call-rings" if is_late else "", "")
         words = self._codec.call_failure(self._id) if self._id else None
         return ("room.call-over", words or "") if self._was_seen or words is not None else ("", "")
+
+    def waits_for(self, state: RoomState) -> str:
+        return "room.call-rings" if any(not call.is_connected for call in self._own(state)) else ""
 
     def _own(self, state: RoomState) -> list[RoomCall]:
         """Return the call, by its id; by its being new where the codec gave none."""

@@ -35,7 +35,9 @@ def _unread_in(store: EventStore, taken: ChainHead) -> tuple[UnreadOrder, ...]:
     for entry in (row.entry() for row in store.rows(taken.seq) if row.kind in _KINDS):
         match entry.event:
             case OrderEnded(stage=Stage.UNKNOWN) as order:
-                unread[entry.seq] = UnreadOrder(entry.at_utc, order.what, order.target, order.operator_name)
+                unread[order.order] = UnreadOrder(entry.at_utc, order.what, order.target, order.operator_name)
+            case OrderEnded() as order:
+                unread.pop(order.order, None)
             case PowerCommanded() as order:
                 unread[order.site] = UnreadOrder(entry.at_utc, _POWER_OFF, order.site, order.operator)
             case PowerSwitched(is_off=True) as answer:

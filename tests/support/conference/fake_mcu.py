@@ -13,6 +13,7 @@ from gbdt_console.core.conference.state import (
     Participant,
 )
 from gbdt_console.devices.control import (
+    RINGS,
     BlocksMicrophones,
     ControlError,
     Dials,
@@ -44,6 +45,7 @@ class BlindMcu(ListsParticipants, BlocksMicrophones, LocksConference, Disconnect
     rings_s: float = 1.0
     caller_id: str = ""
     failure_code: str = ""
+    waits_for: str = RINGS
     busy: str = ""
     legs: dict[str, Participant] = field(default_factory=dict)
     is_locked: bool = False
@@ -53,6 +55,7 @@ class BlindMcu(ListsParticipants, BlocksMicrophones, LocksConference, Disconnect
     shown: str | None = None
     _joined: int = 0
     _failures: dict[str, str] = field(default_factory=dict)
+    _ringing: set[str] = field(default_factory=set)
     _events: "asyncio.Queue[ConferenceEvent | None]" = field(default_factory=asyncio.Queue)
 
     def join(self, number: str, name: str = "") -> str:
@@ -121,6 +124,7 @@ class BlindMcu(ListsParticipants, BlocksMicrophones, LocksConference, Disconnect
     async def dial(self, number: str) -> None:
         await self._work("dial", number)
         self._failures.pop(number, None)
+        self._ringing.add(number)
         asyncio.get_running_loop().call_later(self.rings_s, self._answered, number)
 
     def dial_failure(self, number: str) -> str:
@@ -129,7 +133,11 @@ class BlindMcu(ListsParticipants, BlocksMicrophones, LocksConference, Disconnect
     def dial_failure_code(self, number: str) -> str:
         return self.failure_code if number in self._failures else ""
 
+    def dial_waits_for(self, number: str) -> str:
+        return self.waits_for if number in self._ringing else ""
+
     def _answered(self, number: str) -> None:
+        self._ringing.discard(number)
         if self.busy:
             self._failures[number] = self.busy
         elif self.caller_id:

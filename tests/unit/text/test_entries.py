@@ -153,6 +153,8 @@ def test_an_order_is_told_with_its_end_and_the_device_s_words_cleaned() -> None:
         "10.0.0.7: đã chặn tiếng nhưng MCU tự bỏ chặn"
     )
     assert said(order(what="x.third-party")).startswith("8 Sa Pa: x.third-party: ")
+    late = said(order(words="41", what="call.dial", code="order.late"))
+    assert late == "8 Sa Pa: gọi vào phòng họp: đã xác nhận (sau 41 giây)"
 
 
 def test_the_mcu_and_a_caller_are_things_with_names() -> None:

@@ -11,7 +11,7 @@ from gbdt_console.devices.ami import call_ends
 from gbdt_console.devices.ami.call_ends import DialledCalls
 from gbdt_console.devices.ami.client import AmiLogin
 from gbdt_console.devices.ami.packet import PacketReader
-from gbdt_console.devices.control import NOT_REGISTERED
+from gbdt_console.devices.control import NOT_REGISTERED, RINGS, RINGS_UNTOLD
 from gbdt_console.devices.drivers.asterisk_confbridge import ConfBridge
 from gbdt_console.driver_contract.checking import come_true
 from gbdt_console.simulator.ami.faults import DialEnd
@@ -103,6 +103,22 @@ async def test_who_answers_and_is_turned_away_has_failed_to_come_in() -> None:
             return mcu.dial_failure("2008") == "Normal Clearing"
 
         await come_true(is_told, "turned away")
+
+
+async def test_a_call_that_rings_is_told_as_such_until_its_events_had_a_gap() -> None:
+    async with dialling_mcu() as (sim, mcu, _):
+        sim.faults.rings_s = 30
+        sim.dialable["PJSIP/2008"] = ("2008", "Sa Pa")
+        assert mcu.dial_waits_for("2008") == ""
+        await mcu.dial("2008")
+
+        async def is_told() -> bool:
+            return mcu.dial_waits_for("2008") == RINGS
+
+        await come_true(is_told, "it rings")
+        await mcu.close()
+        await mcu.open()
+        assert mcu.dial_waits_for("2008") == RINGS_UNTOLD
 
 
 async def test_the_end_of_a_call_is_a_reason_to_look() -> None:

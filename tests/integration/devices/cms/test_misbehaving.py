@@ -13,7 +13,7 @@ from gbdt_console.core.conference.state import ConferenceState, ControlFault
 from gbdt_console.core.pictures import Bus, PictureOrder
 from gbdt_console.devices.cms import client
 from gbdt_console.devices.cms.dialling import ENDED, IN_LOBBY
-from gbdt_console.devices.control import CALL_STANDS, ControlError
+from gbdt_console.devices.control import CALL_STANDS, RINGS, RINGS_UNTOLD, ControlError
 from gbdt_console.devices.drivers.cisco_meeting_server import MeetingServer
 from gbdt_console.devices.transports import http
 from gbdt_console.driver_contract.checking import come_true, refusal_of
@@ -262,8 +262,9 @@ async def test_who_rings_is_not_in() -> None:
     async with cms() as peer, opened(peer) as mcu:
         peer.sim.faults.rings_s = 30
         await mcu.dial("2999")
+        assert mcu.dial_waits_for("2999") == RINGS_UNTOLD
         assert sorted_numbers(await mcu.conference()) == NUMBERS
-        assert mcu.dial_failure("2999") == ""
+        assert (mcu.dial_failure("2999"), mcu.dial_waits_for("2999")) == ("", RINGS)
 
 
 async def test_a_call_that_fails_has_no_reason_and_its_own_words() -> None:
@@ -295,6 +296,23 @@ async def test_who_waits_in_the_lobby_is_not_in_and_is_not_called() -> None:
         assert (await refusal_of(mcu.dial("2999"))).code == IN_LOBBY
         await mcu.unlock()
         assert "2999" in sorted_numbers(await mcu.conference())
+
+
+async def test_who_was_called_and_waits_in_the_lobby_is_told_as_that() -> None:
+    async with cms() as peer, opened(peer) as mcu:
+        await mcu.conference()
+        await mcu.lock()
+        peer.sim.dialable["2999"] = ("2999", "Mới")
+        await mcu.dial("2999")
+
+        async def is_told() -> bool:
+            await mcu.conference()
+            return mcu.dial_waits_for("2999") == IN_LOBBY
+
+        await come_true(is_told, "it waits")
+        await mcu.unlock()
+        await mcu.conference()
+        assert mcu.dial_waits_for("2999") == ""
 
 
 async def test_a_space_without_a_call_is_no_error_and_a_dial_begins_the_call() -> None:

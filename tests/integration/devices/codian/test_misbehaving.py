@@ -11,7 +11,14 @@ from gbdt_console.core.clean_text import clean
 from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.conference.state import ConferenceState, ControlFault, HungUpBy
 from gbdt_console.core.pictures import Bus, PictureOrder
-from gbdt_console.devices.control import CALL_STANDS, NOT_REGISTERED, ControlError, DialsAtBandwidth
+from gbdt_console.devices.control import (
+    CALL_STANDS,
+    NOT_REGISTERED,
+    RINGS,
+    RINGS_UNTOLD,
+    ControlError,
+    DialsAtBandwidth,
+)
 from gbdt_console.devices.drivers.cisco_codian import CiscoMcu
 from gbdt_console.devices.transports import http
 from gbdt_console.driver_contract.checking import come_true, refusal_of
@@ -175,6 +182,9 @@ async def test_a_call_that_rings_or_stands_is_not_placed_twice_by_a_restarted_co
         await mcu.dial("2999")
         assert (await refusal_of(mcu.dial("2999"))).code == CALL_STANDS
         assert (await refusal_of(restarted.dial("2999"))).code == CALL_STANDS
+        assert (mcu.dial_waits_for("2999"), restarted.dial_waits_for("2999")) == (RINGS_UNTOLD, "")
+        await mcu.conference()
+        assert mcu.dial_waits_for("2999") == RINGS
 
         async def is_in() -> bool:
             return any(leg.dialled == "2999" for leg in (await restarted.conference()).participants)

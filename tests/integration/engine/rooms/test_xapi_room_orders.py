@@ -1,5 +1,7 @@
 """A Cisco codec told to call, to present and to divide its monitor, in fake time: each is read back."""
 
+from collections.abc import Callable
+
 import pytest
 
 from gbdt_console.core.commands import Command
@@ -81,11 +83,15 @@ def test_a_number_that_the_codec_refuses_and_a_call_that_it_never_makes_have_fai
 
 def test_a_call_that_nobody_takes_is_told_as_ringing_not_as_an_order_that_was_ignored() -> None:
     async def scenario(bench: Bench, stand: XapiStand) -> None:
-        stand.codec.call_later = lambda _, answer: None
+        answers: list[Callable[[], object]] = []
+        stand.codec.call_later = lambda _, answer: answers.append(answer)
         end = await ask(bench, CallFromRoom("s2", HOST))
-        assert (end.stage, end.code) == (Stage.FAILED, "room.call-rings")
+        assert (end.stage, end.code) == (Stage.UNKNOWN, "room.call-rings")
         assert "Chưa ai nhận cuộc gọi" in end_text(Words("vi"), "2 Điểm", end)
         assert [call.is_connected for call in stand.codec.calls] == [False], "it rings on"
+        answers[0]()
+        await bench.until(lambda: len(bench.events("order.ended")) > 1, 20)
+        assert bench.events("order.ended")[-1].data["code"] == "order.late", "the record tells it"
 
     played(scenario)
 

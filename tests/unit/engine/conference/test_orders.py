@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from gbdt_console.core.conference.commands import (
     BlockMicrophone,
     BlockOthers,
@@ -133,6 +135,46 @@ def test_a_call_that_rings_for_half_a_minute_is_not_called_not_obeyed() -> None:
     play(scenario)
 
 
+@pytest.mark.parametrize("busy", ["", "Busy"], ids=["answered", "given up"])
+@pytest.mark.outcome("failed")
+def test_a_call_that_rings_on_is_not_called_failed_and_its_late_end_is_recorded(busy: str) -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1)
+        mcu.rings_s, mcu.busy = 41.0, busy
+        end = await ask(bench, DialSite("s2"))
+        assert (end.stage, end.code) == (Stage.UNKNOWN, "call.rings")
+        assert [(order.stage, order.code) for order in view(bench).orders] == [(end.stage, end.code)]
+        await bench.until(lambda: len(bench.events("order.ended")) > 1, 10)
+        rang, late = (event.data for event in bench.events("order.ended"))
+        assert (rang["order"], rang["code"]) == (late["order"], "call.rings")
+        assert late["took_s"] > 40
+        if busy:
+            assert (late["stage"], late["words"]) == ("failed", busy)
+        else:
+            assert (late["stage"], late["code"], view(bench).orders) == ("verified", "order.late", ())
+        await asyncio.sleep(60)
+        assert len(bench.events("order.ended")) == 2
+
+    play(scenario)
+
+
+@pytest.mark.parametrize(
+    ("waits_for", "stage", "code"),
+    [
+        ("call.rings-untold", Stage.UNKNOWN, "call.rings-untold"),
+        ("", Stage.FAILED, "order.not-obeyed"),
+    ],
+)
+def test_what_an_mcu_tells_of_a_call_is_all_that_is_said(waits_for: str, stage: Stage, code: str) -> None:
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1)
+        mcu.rings_s, mcu.waits_for = 1_000.0, waits_for
+        end = await ask(bench, DialSite("s2"))
+        assert (end.stage, end.code) == (stage, code)
+
+    play(scenario)
+
+
 def test_a_call_that_the_mcu_reports_failed_ends_in_its_own_words_at_once() -> None:
     async def scenario(bench: Bench, mcu: FakeMcu) -> None:
         await meeting_of(bench, mcu, 1)
@@ -161,7 +203,7 @@ def test_a_call_that_nobody_takes_ends_and_a_second_one_meanwhile_is_refused() -
         await bench.until(lambda: ("dial", "2002") in mcu.asked)
         assert (await dial()).code == "call.is-ringing"
         ended = await first
-        assert (ended.stage, ended.code) == (Stage.FAILED, "order.not-obeyed")
+        assert (ended.stage, ended.code) == (Stage.UNKNOWN, "call.rings")
         assert mcu.asked.count(("dial", "2002")) == 1
 
     play(scenario)

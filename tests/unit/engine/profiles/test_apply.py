@@ -64,7 +64,7 @@ def test_each_failure_is_told_in_the_words_of_the_mcu_and_repeated_alone() -> No
         assert last.targets == ("s2", "s3", "s4")
         words = {step.target: step.words for step in shown(bench).bad}
         assert (words["s2"], words["s4"]) == ("User busy", "no such endpoint")
-        assert ends(bench)["dial:s3"] == ("failed", "order.not-obeyed")
+        assert ends(bench)["dial:s3"] == ("unknown", "call.rings")
         mcu.asked.clear()
         mcu.busy_numbers.clear()
         mcu.denied.clear()

@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,8 @@ def test_only_what_ended_as_not_known_after_the_takeover_is_found(tmp_path: Path
     taken = written.write("seen by both")
     written.write_event(ended(Stage.VERIFIED))
     written.write_event(ended(Stage.UNKNOWN))
+    written.write_event(replace(ended(Stage.UNKNOWN, "call.dial"), order="rang on"))
+    written.write_event(replace(ended(Stage.VERIFIED, "call.dial"), order="rang on"))
     assert left_unread(written.path, taken) == ()
     set_apart(written.path, taken, BEGAN_UTC)
     (found,) = left_unread(written.path, taken)
@@ -110,8 +113,8 @@ def test_all_orders_of_a_meeting_that_were_on_the_wire_are_told(tmp_path: Path) 
     """'Mute all' sends an order for each site at once."""
     written = Written(tmp_path / "journal.sqlite")
     taken = written.write("seen by both")
-    for _ in range(40):
-        written.write_event(ended(Stage.UNKNOWN))
+    for number in range(40):
+        written.write_event(replace(ended(Stage.UNKNOWN), order=f"o{number}"))
     set_apart(written.path, taken, BEGAN_UTC)
     told = Message(Kind.BEGIN, "may-2", 1, unread=left_unread(written.path, taken))
     assert len(Message.of_bytes(told.as_bytes()).unread) == 40
