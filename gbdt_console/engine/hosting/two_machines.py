@@ -15,7 +15,7 @@ from gbdt_console.core.standby.view import Role
 from gbdt_console.engine.records.followed_records import FollowedRecords
 from gbdt_console.engine.records.journal_records import JournalRecords
 from gbdt_console.engine.standby.asking import last_messages, rival_in, taken_in
-from gbdt_console.engine.standby.role_file import book_of, known_role, note_role
+from gbdt_console.engine.standby.role_file import NotedPromise, book_of, known_role, note_role
 from gbdt_console.engine.standby.seat import OpenStream, Seat, holder_of, known_holder
 from gbdt_console.journal.apart import put_apart, set_apart
 from gbdt_console.journal.chain import ChainHead
@@ -114,7 +114,8 @@ class TwoMachines:
         def note(taken: RoleTaken) -> None:
             note_role(self._state, taken)
 
-        return Seat(self._settings, self._here, holder, self._journal, note, turnover.to, apart)
+        promise = NotedPromise(self._state)
+        return Seat(self._settings, self._here, holder, self._journal, note, turnover.to, promise, apart)
 
     def _put_apart(self, taken: RoleTaken) -> None:
         at = ChainHead(taken.head_seq, taken.head_hash)

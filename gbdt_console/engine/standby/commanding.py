@@ -60,7 +60,9 @@ class CommandingFeature(Feature):
         )
         self._own = open_stream(seat, seat.this, lambda seq: None, lambda: None)
         self._shipper = Shipper(seat.holder, self._journal, self._there, yields=seat.settings.is_automatic)
-        self._majority = Majority(context.clock, journal)
+        self._majority = Majority(
+            context.clock, journal, seat.promise, seat.holder.term, yields=seat.settings.is_automatic
+        )
         self._doubts = Doubts(context, seat, open_stream, self._overtaken)
         self._news = asyncio.Event()
         self._head_seq = 0
@@ -76,8 +78,7 @@ class CommandingFeature(Feature):
         self._failures: dict[OpenedStream, int] = {}
         self._is_overlap_told = bool(context.ledger[RoleBook].unread)
         authority, majority = context.authority, self._majority
-        if seat.settings.is_automatic:
-            authority.holds_role = majority.holds_role
+        authority.holds_role = majority.holds_role
         if seat.settings.needs_two:
             authority.record_refusal, authority.is_on_two = majority.refusal, majority.has_all
 
@@ -154,7 +155,7 @@ class CommandingFeature(Feature):
             self._news.clear()
             self._moved()
             await self._tell_overlap()
-            while await self._majority.proven_by(self._shipper.ship):
+            while await self._ship_more():
                 self._moved()
             if self._seat.is_shared and self._majority.is_due:
                 await self._majority.proven_by(self._shipper.hold)
@@ -167,6 +168,10 @@ class CommandingFeature(Feature):
                     await self._news.wait()
             except TimeoutError:
                 await self._shipper.look()
+
+    async def _ship_more(self) -> bool:
+        ship = self._shipper.ship
+        return await (self._majority.proven_by(ship) if self._seat.is_shared else ship())
 
     async def _close_own(self) -> None:
         """Let nothing of an earlier time come in beside this PC; see there whether the other one commands."""
@@ -263,7 +268,11 @@ class CommandingFeature(Feature):
         if self._context.authority.withheld is not Withheld.ALONE:
             raise Refused("standby.commands-already")
         by = said(request.command.by or request.name, LONGEST_NAME, "standby.no-name")
-        self._majority.waive()
+        try:
+            self._majority.waive()
+        except OSError:
+            log.exception("what this PC promised cannot be taken back")
+            raise Refused("recording.refused") from None
         self._context.on_urgent()
         return await self._context.record_for(request, [RoleKept(self._seat.here, by, clean(request.name))])
 

@@ -142,7 +142,7 @@ class FollowingFeature(Feature):
     async def _command_where_silent(self) -> None:
         """Command by itself, where sites.yaml lets it and nobody wrote for long; the fence proves that.
 
-        Raises the errors of Stream.append but Fenced.
+        Raises the errors of Stream.append but Fenced, and OSError where nothing can be noted.
         """
         self._silence.look()
         settings = self._seat.settings
@@ -153,10 +153,13 @@ class FollowingFeature(Feature):
         if is_own or not self._silence.lasts(settings.takeover_after_s):
             return  # nor once more where this PC cannot note its takeover: the other one may take over then
         log.warning("%s is silent: this PC takes over by itself", self._seat.other.name)
+        promise = self._seat.promise
         try:
+            promise.give(self._follower.holder.term + 1)
             await self._follower.take_over_silent()
         except Fenced:
             log.warning("%s wrote just now", self._seat.other.name)
+            promise.take_back()
             return
         self._go_on_by_itself()
 

@@ -7,6 +7,7 @@ from contextlib import suppress
 from math import inf
 
 from gbdt_console.core.clock import Clock
+from gbdt_console.engine.standby.role_file import Promise
 from gbdt_console.engine.standby.shipper import ShippedJournal
 
 HELD_FOR_S = 12.0
@@ -20,8 +21,12 @@ _ON_TWO_WITHIN_S, _ALONE_S = 8.0, 1.0
 class Majority:
     """Used on the engine's loop; the clock counts the time in which the machine was suspended."""
 
-    def __init__(self, clock: Clock, journal: ShippedJournal) -> None:
+    def __init__(
+        self, clock: Clock, journal: ShippedJournal, promise: Promise, term: int, *, yields: bool
+    ) -> None:
+        """`yields`: what each write says from now on (see Message); `promise`: what earlier ones may have."""
         self._clock, self._journal = clock, journal
+        self._promise, self._term, self._yields = promise, term, yields
         self._taken_s = -inf
         self._shipped_seq = -1
         self._moved = asyncio.Event()
@@ -42,19 +47,32 @@ class Majority:
         return self._clock.monotonic() - self._taken_s >= _HOLD_S
 
     async def proven_by(self, write: Callable[[], Awaitable[bool]]) -> bool:
-        """Write; what is acknowledged counts from before it was sent. Return whether anything was written."""
+        """Write; what is acknowledged counts from before it was sent. Return whether anything was written.
+
+        Raises OSError where it cannot be noted what the write says, and the errors of `write`.
+        """
+        if self._yields:
+            self._promise.give(self._term)
         begun_s = self._clock.monotonic()
         if is_written := await write():
             self._taken_s, self._is_waived = begun_s, False
+            self._end_promise()
         return is_written
 
     def waive(self) -> None:
-        """Command on without a majority, by a person's word, until there is one again."""
+        """Command on without a majority, by a person's word, until there is one again. Raises OSError."""
+        self._end_promise()
         self._is_waived = True
 
     def holds_role(self) -> bool:
         """Tell whether no other PC can have taken over by itself."""
-        return self.is_there or self._is_waived
+        may_be_taken = self._yields or self._promise.is_given(self._term)
+        return not may_be_taken or self.is_there or self._is_waived
+
+    def _end_promise(self) -> None:
+        """The other PC can no longer go by an earlier message: the fence refuses it, or a person says so."""
+        if not self._yields and self._promise.is_given(self._term):
+            self._promise.take_back()
 
     def moved(self, shipped_seq: int | None) -> None:
         """Take the number of the last row that two machines are known to have; None: it is in doubt."""

@@ -1,4 +1,4 @@
-"""Keeps beside the journal who commands, where the journal itself does not say so yet.
+"""Keeps beside the journal who commands, where the journal itself does not say so yet, and a promise.
 
 After a takeover the journal of the PC that took it gets its entry with the next start, and that of the other
 PC with the first rows. A kill in between must not let a PC that lost the role command again.
@@ -8,16 +8,18 @@ import json
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import Protocol
 
 from gbdt_console.core.standby.role import RoleBook, RoleTaken
-from gbdt_console.core.whole_file import put_in_place
+from gbdt_console.core.whole_file import put_in_place, sync_directory
 from gbdt_console.journal.chain import MALFORMED, canonical
 from gbdt_console.journal.codec import event_data, read_event
 from gbdt_console.journal.database import ForeignFileError, is_damage
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.writer import JOURNAL_NAME
 
-ROLE_NAME = "standby.role"
+ROLE_NAME, PROMISE_NAME = "standby.role", "standby.promise"
+_UNREADABLE = -1
 
 
 def read_role(state: Path) -> RoleTaken | None:
@@ -63,3 +65,51 @@ def book_of(taken: RoleTaken) -> RoleBook:
     return RoleBook(
         taken.machine, taken.term, taken.head_seq, taken.head_hash, automatic_utc=taken.automatic_utc
     )
+
+
+class Promise(Protocol):
+    """What a PC told of giving no order without a majority, in one term: a higher one begins without."""
+
+    def is_given(self, term: int) -> bool: ...
+
+    def give(self, term: int) -> None:
+        """Note it durably, before it is told. Raises OSError."""
+        ...
+
+    def take_back(self) -> None:
+        """Forget it, once the other PC can no longer go by it. Raises OSError."""
+        ...
+
+
+class NotedPromise:
+    """Keeps that this PC gives no order without a majority; a note that cannot be read counts.
+
+    Each of its messages says so while sites.yaml has `takeover: automatic` (see Message.yields), and the
+    other PC may take over by it. Where that line goes while this PC is cut off, the other one still goes by
+    the last message that it has: what was said counts until one that says otherwise was taken.
+    """
+
+    def __init__(self, state: Path) -> None:
+        self._path = state / PROMISE_NAME
+        self._term = self._read()
+
+    def is_given(self, term: int) -> bool:
+        return self._term in (term, _UNREADABLE)
+
+    def give(self, term: int) -> None:
+        if self._term != term:
+            put_in_place(self._path, str(term).encode(), 0o600)
+            sync_directory(self._path.parent)
+            self._term = term
+
+    def take_back(self) -> None:
+        self._path.unlink(missing_ok=True)
+        self._term = None
+
+    def _read(self) -> int | None:
+        try:
+            return int(self._path.read_text("ascii"))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError):
+            return _UNREADABLE

@@ -10,7 +10,7 @@ from gbdt_console.core.standby.settings import Machine, StandbySettings
 from gbdt_console.core.standby.view import Role
 from gbdt_console.engine.standby.left_unread import left_unread
 from gbdt_console.engine.standby.message import Message, OpenedStream
-from gbdt_console.engine.standby.role_file import book_of, known_role
+from gbdt_console.engine.standby.role_file import Promise, book_of, known_role
 from gbdt_console.engine.standby.shipper import Holder
 from gbdt_console.journal.chain import GENESIS, ChainHead
 
@@ -25,6 +25,7 @@ class Seat:
     apart: files with what this PC wrote after the other one was let command
     note: notes durably who commands from now on, where that is another one; raises OSError
     on_change: called with it afterwards; the engine ends then
+    promise: what this PC told of giving no order without a majority
     """
 
     settings: StandbySettings
@@ -33,6 +34,7 @@ class Seat:
     journal: Path
     note: Callable[[RoleTaken], None]
     on_change: Callable[[RoleTaken], None]
+    promise: Promise
     apart: tuple[str, ...] = ()
 
     @property

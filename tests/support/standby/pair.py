@@ -21,6 +21,22 @@ OF_THREE = replace(SETTINGS, witness=Machine("may-3", "10.0.0.3"), recorded=Reco
 """With a witness, and an entry counts as recorded once two machines have it."""
 
 
+class Promised:
+    """What a PC promised, kept while it is started again."""
+
+    def __init__(self) -> None:
+        self.term: int | None = None
+
+    def is_given(self, term: int) -> bool:
+        return self.term == term
+
+    def give(self, term: int) -> None:
+        self.term = term
+
+    def take_back(self) -> None:
+        self.term = None
+
+
 @dataclass
 class Pair:
     """The commanding engine's way to both streams, and what it was told. `here` is the PC that it is on."""
@@ -31,6 +47,7 @@ class Pair:
     settings: StandbySettings = SETTINGS
     noted: list[RoleTaken] = field(default_factory=list)
     changed: list[RoleTaken] = field(default_factory=list)
+    promise: Promised = field(default_factory=Promised)
 
     async def head(self) -> ChainHead:
         return GENESIS
@@ -51,7 +68,8 @@ class Pair:
         self, context: EngineContext, note: Callable[[RoleTaken], None] | None = None
     ) -> CommandingFeature:
         note = note or self.noted.append
-        seat = Seat(self.settings, self.here, Holder(self.here, 0), Path(), note, self.changed.append)
+        holder = Holder(self.here, 0)
+        seat = Seat(self.settings, self.here, holder, Path(), note, self.changed.append, self.promise)
         return CommandingFeature(context, seat, self, self.opened)
 
     async def begin(self, *, at: int, unread: tuple[UnreadOrder, ...] = ()) -> None:

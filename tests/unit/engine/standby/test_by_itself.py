@@ -18,6 +18,7 @@ from gbdt_console.core.standby.role import RoleTaken
 from gbdt_console.core.standby.settings import Takeover
 from gbdt_console.engine.standby.following import FollowingFeature
 from gbdt_console.engine.standby.message import Kind, Message, NotKnown
+from gbdt_console.engine.standby.role_file import NotedPromise
 from gbdt_console.engine.standby.seat import Seat
 from gbdt_console.engine.standby.shipper import Holder
 from gbdt_console.journal.chain import GENESIS, ChainHead
@@ -96,7 +97,9 @@ class Following:
         self.clock, self.stream, self.noted = ManualClock(), stream, list[RoleTaken]()
         self.kept = Kept(folder / "two.sqlite")
         note = note or self.noted.append
-        seat = Seat(AUTOMATIC, "may-2", Holder("may-1", 0), folder, note, lambda taken: None)
+        self.promise = NotedPromise(folder)
+        holder = Holder("may-1", 0)
+        seat = Seat(AUTOMATIC, "may-2", holder, folder, note, lambda taken: None, self.promise)
         context = SimpleNamespace(clock=self.clock, ledger=Ledger(), on_urgent=lambda: None)
         opened = lambda *_: stream  # noqa: E731
         self.feature = FollowingFeature(context, seat, self.kept, opened)  # type: ignore[arg-type]
@@ -262,3 +265,60 @@ def test_one_that_lacks_rows_or_was_told_nothing_waits_for_a_person(tmp_path: Pa
         following.kept.journal.close()
 
     asyncio.run(scenario())
+
+
+def test_a_pc_that_is_cut_off_keeps_its_promise_though_its_sites_yaml_says_otherwise_by_now() -> None:
+    """`takeover: automatic` was taken out on this PC alone: the other one may take over all the same."""
+    pair = Pair(settings=replace(OF_THREE, takeover=Takeover.BY_PERSON))
+    pair.promise.give(0)
+    pair.other.is_cut = True
+
+    async def scenario(bench: Bench) -> None:
+        await bench.until(lambda: bench.latest.withheld is Withheld.ALONE)
+        pair.other.is_cut = False
+        await bench.until(lambda: bench.latest.withheld is None, 30)
+        assert not pair.promise.is_given(0), "the other PC cannot go by it any more"
+        pair.other.is_cut = True
+        await bench.until(lambda: bench.latest.standby.has_quorum is False, 30)  # type: ignore[union-attr]
+        assert bench.latest.withheld is None
+
+    run_engine(numbered(), scenario, more_features=[pair.feature])
+
+
+def test_a_person_ends_a_promise_that_sites_yaml_does_not_ask_for_any_more() -> None:
+    pair = Pair(settings=replace(OF_THREE, takeover=Takeover.BY_PERSON))
+    pair.promise.give(0)
+    pair.other.is_cut = True
+
+    async def scenario(bench: Bench) -> None:
+        await bench.until(lambda: bench.latest.withheld is Withheld.ALONE)
+        await bench.end(TakeOver("trực ca"))
+        await bench.until(lambda: bench.latest.withheld is None)
+        assert not pair.promise.is_given(0), "the next start would ask again"
+
+    run_engine(numbered(), scenario, more_features=[pair.feature])
+
+
+def test_what_is_promised_is_on_the_disk_before_it_is_told(tmp_path: Path, stream: Opened) -> None:
+    async def scenario() -> None:
+        await stream.append(HELD, 0)
+        following = Following(tmp_path, stream)
+        await following.turn(0.0)
+        stream.loses_answer = True
+        with pytest.raises(NotKnown):
+            await following.turn(60.0)
+        assert NotedPromise(tmp_path).is_given(1)
+        following.kept.journal.close()
+
+    asyncio.run(scenario())
+
+
+def test_a_promise_that_cannot_be_read_counts(tmp_path: Path) -> None:
+    promise = NotedPromise(tmp_path)
+    promise.give(3)
+    (note,) = tmp_path.iterdir()
+    assert not NotedPromise(tmp_path).is_given(4)
+    note.write_bytes(b"\xff")
+    assert NotedPromise(tmp_path).is_given(4)
+    NotedPromise(tmp_path).take_back()
+    assert not NotedPromise(tmp_path).is_given(4)

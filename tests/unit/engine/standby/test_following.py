@@ -18,6 +18,7 @@ from gbdt_console.core.standby.settings import Machine, StandbySettings
 from gbdt_console.engine.command_request import Refused
 from gbdt_console.engine.standby.following import FollowingFeature
 from gbdt_console.engine.standby.message import Kind, Message
+from gbdt_console.engine.standby.role_file import NotedPromise
 from gbdt_console.engine.standby.seat import Seat
 from gbdt_console.engine.standby.shipper import Holder
 from tests.support.standby.journals import Kept, Written
@@ -35,7 +36,8 @@ def test_a_takeover_that_a_full_disk_refused_may_be_asked_for_again(tmp_path: Pa
             raise OSError(ENOSPC, "full")
         noted.append(taken)
 
-    seat = Seat(SETTINGS, "may-2", Holder("may-1", 0), tmp_path, note, lambda taken: None)
+    holder, promise = Holder("may-1", 0), NotedPromise(tmp_path)
+    seat = Seat(SETTINGS, "may-2", holder, tmp_path, note, lambda taken: None, promise)
     kept, context = Kept(tmp_path / "two.sqlite"), SimpleNamespace(clock=ManualClock(), ledger=Ledger())
     request = SimpleNamespace(id="r1", name="trực ca", command=TakeOver())
 
@@ -58,7 +60,8 @@ def test_what_the_takeover_still_took_out_of_the_stream_is_not_recorded_as_lost(
     head = written.write("the first", "the second")
     kept = Kept(tmp_path / "two.sqlite")
     context = SimpleNamespace(clock=ManualClock(), ledger=Ledger(), on_urgent=lambda: None)
-    seat = Seat(SETTINGS, "may-2", Holder("may-1", 0), tmp_path, noted.append, lambda taken: None)
+    holder, promise = Holder("may-1", 0), NotedPromise(tmp_path)
+    seat = Seat(SETTINGS, "may-2", holder, tmp_path, noted.append, lambda taken: None, promise)
 
     def opened(_: object, __: object, on_beat: Callable[[int], None], ___: object) -> Opened:
         heard.append(on_beat)

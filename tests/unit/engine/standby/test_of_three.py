@@ -21,6 +21,7 @@ from gbdt_console.engine.standby.faults import FAULTY
 from gbdt_console.engine.standby.follower import Follower, Silence
 from gbdt_console.engine.standby.majority import Majority
 from gbdt_console.engine.standby.message import Fenced, Message
+from gbdt_console.engine.standby.role_file import NotedPromise
 from gbdt_console.engine.standby.shipper import Holder, Overtaken, Shipper, begin_shared_stream
 from gbdt_console.journal.apart import set_apart
 from gbdt_console.journal.chain import ChainHead, UnchainedEntry
@@ -41,6 +42,7 @@ class Pc:
         self.way = Way(stream)
         self.holder = Holder(NAMES[0], 0)
         self.kept: Kept | None = None
+        self.is_automatic = True
         self.start()
 
     @property
@@ -55,8 +57,10 @@ class Pc:
         self.stop()
         if self.commands:
             self.written = Written(self.path)
-            self.shipper = Shipper(self.holder, self.written, self.way, yields=True)
-            self.majority = Majority(self.clock, self.written)
+            is_automatic, term = self.is_automatic, self.holder.term
+            self.shipper = Shipper(self.holder, self.written, self.way, yields=is_automatic)
+            promise = NotedPromise(self.path.parent)
+            self.majority = Majority(self.clock, self.written, promise, term, yields=is_automatic)
         else:
             self.kept = Kept(self.path)
             self.follower = Follower(self.name, self.holder, self.kept, self.way)
@@ -92,7 +96,8 @@ class Pc:
 
     async def command_where_silent(self) -> None:
         """Anything may have happened since this PC looked."""
-        if not self.commands and self.silence.lasts(LEAST_TAKEOVER_AFTER_S):
+        if self.is_automatic and not self.commands and self.silence.lasts(LEAST_TAKEOVER_AFTER_S):
+            NotedPromise(self.path.parent).give(self.follower.holder.term + 1)
             await self.follower.take_over_silent()
             self._go_on()
 
@@ -120,9 +125,13 @@ class OfThree(RuleBasedStateMachine):
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
         self.clock, self.stream = ManualClock(), SharedStream()
-        self.pcs = [Pc(name, self.folder / f"{name}.sqlite", self.stream, self.clock) for name in NAMES]
+        self.pcs = [Pc(name, self._place(name), self.stream, self.clock) for name in NAMES]
         self.written: dict[str, ChainHead] = {}
         self.recorded: set[str] = set()
+
+    def _place(self, name: str) -> Path:
+        (self.folder / name).mkdir()
+        return self.folder / name / "journal.sqlite"
 
     def teardown(self) -> None:
         for pc in self.pcs:
@@ -154,6 +163,12 @@ class OfThree(RuleBasedStateMachine):
 
     @rule(index=st.integers(0, 1))
     def kill(self, index: int) -> None:
+        self.pcs[index].start()
+
+    @rule(index=st.integers(0, 1), is_automatic=st.booleans())
+    def start_otherwise(self, index: int, is_automatic: bool) -> None:
+        """Somebody changes `takeover:` in the sites.yaml of this PC alone, and starts it again."""
+        self.pcs[index].is_automatic = is_automatic
         self.pcs[index].start()
 
     @rule(index=st.integers(0, 1), is_cut=st.booleans())
@@ -213,3 +228,21 @@ class OfThree(RuleBasedStateMachine):
 
 TestOfThree = OfThree.TestCase
 TestOfThree.settings = settings(max_examples=12, stateful_step_count=30, deadline=None)
+
+
+@pytest.mark.parametrize("is_sent", [False, True])
+def test_the_line_taken_out_on_one_pc_alone_while_it_is_cut_off_lets_no_two_command(is_sent: bool) -> None:
+    """One way of the machine's, which chance takes too seldom. `is_sent`: the cable goes with the message."""
+    three = OfThree()
+    try:
+        three.pass_time(1, {0, 1})
+        three.cut(0, not is_sent)
+        three.start_otherwise(0, False)
+        three.lose_answer(0, True)
+        three.work(0)
+        three.cut(0, True)
+        three.pass_time(16, {0, 1})
+        assert [pc.gives_orders for pc in three.pcs] == [False, True]
+        three.heal()
+    finally:
+        three.teardown()
