@@ -33,6 +33,8 @@ class Conditions:
 
     is_meeting: whether a meeting runs, which decides severities.
     is_open: whether an alarm of a key is open, also one of an earlier run.
+    changes: grows with each change here and of the open alarms; while it stays the same, to judge the same
+        values again changes nothing.
     """
 
     def __init__(self, is_open: Callable[[AlarmKey], bool], active: Callable[[], Iterable[AlarmKey]]) -> None:
@@ -41,6 +43,7 @@ class Conditions:
         active: gives the keys of all open alarms whose fault is present.
         """
         self.is_meeting = False
+        self.changes = 0
         self.raised: dict[AlarmKey, Condition] = {}
         self.is_open = is_open
         self._active = active
@@ -67,6 +70,7 @@ class Conditions:
             cause.verdict, cause.confidence, cause.evidence, params, cause.members, parent,
         )  # fmt: skip
         if not _is_same(self.raised.get(key), new):
+            self.changes += 1
             self.raised[key] = self._changed[key] = new
 
     def pulse(self, key: AlarmKey, at_utc: Utc, params: Params, site_id: str = "") -> None:
@@ -74,6 +78,7 @@ class Conditions:
 
         Of several pulses of a key before the next `drain`, the first counts.
         """
+        self.changes += 1
         pulse = Condition(key, self.severity(key.type), at_utc, site_id, params=params, is_momentary=True)
         self._pulses.setdefault(key, pulse)
 
@@ -81,6 +86,7 @@ class Conditions:
         """Clear a condition whose fault was seen to be gone."""
         self._changed.pop(key, None)
         if self.raised.pop(key, None) is not None or self.is_open(key):
+            self.changes += 1
             self._cleared.append((key, ended_utc))
 
     def clear_all_but(self, alarm_type: str, resources: Collection[str], ended_utc: Utc) -> None:
@@ -98,6 +104,7 @@ class Conditions:
         if is_meeting == self.is_meeting:
             return
         self.is_meeting = is_meeting
+        self.changes += 1
         for key, condition in self.raised.items():
             if condition.severity is not (severity := self.severity(key.type)):
                 self.raised[key] = self._changed[key] = replace(condition, severity=severity)

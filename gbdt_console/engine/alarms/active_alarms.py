@@ -132,12 +132,13 @@ class ActiveAlarms:
             self.conditions.clear_all_but(alarm_type, (), self._clock.utc())
 
     def take(self, event: AlarmEvent) -> None:
-        self._is_changed = True
+        self._book_changed()
         self.logic.take(event)
 
     def follow(self, book: AlarmBook) -> None:
         """Have these alarms from now on, as another PC judges them; nothing is judged here any more."""
-        self.logic.book, self._is_following, self._is_changed = book.copy(), True, True
+        self.logic.book, self._is_following = book.copy(), True
+        self._book_changed()
 
     def decide_on_return(self, site_id: str, finding: Diagnosis) -> None:
         """Record the cause of an outage by the boot counters."""
@@ -174,8 +175,12 @@ class ActiveAlarms:
         return [alarm.key for alarm in self.logic.book.alarms.values() if alarm.is_active]
 
     def _emit(self, event: AlarmEvent) -> None:
-        self._is_changed = True
+        self._book_changed()
         self._record(event)
+
+    def _book_changed(self) -> None:
+        self._is_changed = True
+        self.conditions.changes += 1
 
     def _refresh(self) -> None:
         if not self._is_changed:

@@ -7,7 +7,7 @@ from gbdt_console.core.alarms.conditions import Conditions
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.meetings.meeting import Meeting
-from gbdt_console.core.monitoring.readings import Reading
+from gbdt_console.core.monitoring.readings import Value
 from gbdt_console.core.sites import Device, Site
 
 _BATTERY_BAND_MIN = 5.0
@@ -27,7 +27,15 @@ _BROKEN = {"fault": "battery_bad", "absent": "battery_absent"}
 
 _UNPROTECTED = frozenset({"bypass", "none"})
 
-Readings = Mapping[str, Reading]
+POWER_METRICS = frozenset(
+    {
+        "ups.battery.charge", "ups.battery.minutes", "ups.battery.replace", "ups.battery.status", "ups.fault",
+        "ups.output.load", "ups.overload", "ups.source",
+    }
+)  # fmt: skip
+"""All that is judged here."""
+
+Values = Mapping[str, Value]
 
 
 class PowerConditions:
@@ -39,10 +47,10 @@ class PowerConditions:
         self._clock = clock
         self._meeting_of = meeting_of
 
-    def reported(self, site: Site, device: Device, good: Readings) -> None:
+    def reported(self, site: Site, device: Device, good: Values) -> None:
         """Judge the readings of one UPS.
 
-        good: its readings with a value, by metric.
+        good: its values of POWER_METRICS, by metric.
         """
         source = _text(good, "ups.source")
         if source:
@@ -71,7 +79,7 @@ class PowerConditions:
         elif minutes >= needed + _BATTERY_BAND_MIN:
             self._clear(device, AlarmType.BATTERY_SHORT)
 
-    def _battery(self, site: Site, device: Device, good: Readings) -> None:
+    def _battery(self, site: Site, device: Device, good: Values) -> None:
         """Judge the battery by its status and charge.
 
         While the UPS runs on battery and gives minutes, these count and not the charge.
@@ -87,7 +95,7 @@ class PowerConditions:
         if is_charged or (judged is None and status == "normal"):
             self._clear(device, AlarmType.BATTERY_LOW)
 
-    def _overload(self, site: Site, device: Device, good: Readings) -> None:
+    def _overload(self, site: Site, device: Device, good: Values) -> None:
         """Judge the UPS's own overload signal, and the load of the most loaded phase."""
         flag, load = _text(good, "ups.overload"), _number(good.get("ups.output.load"))
         if flag == "yes" or (load is not None and load > _FULL_LOAD_PERCENT):
@@ -95,7 +103,7 @@ class PowerConditions:
         elif flag == "no" if load is None else load <= _FULL_LOAD_PERCENT - _LOAD_BAND_PERCENT:
             self._clear(device, AlarmType.UPS_OVERLOAD)
 
-    def _fault(self, site: Site, device: Device, good: Readings) -> None:
+    def _fault(self, site: Site, device: Device, good: Values) -> None:
         """Judge the UPS's own alarms and the signs of a broken battery; the first found is shown."""
         own, status = _text(good, "ups.fault"), _text(good, "ups.battery.status")
         replace = _text(good, "ups.battery.replace")
@@ -122,13 +130,13 @@ class PowerConditions:
         self._conditions.clear(AlarmKey(device.id, alarm_type), self._clock.utc())
 
 
-def _number(reading: Reading | None) -> float | None:
-    return float(reading.value) if reading is not None and isinstance(reading.value, int | float) else None
+def _number(value: Value | None) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
 
 
-def _text(good: Readings, metric: str) -> str:
-    reading = good.get(metric)
-    return reading.value if reading is not None and isinstance(reading.value, str) else ""
+def _text(good: Values, metric: str) -> str:
+    value = good.get(metric)
+    return value if isinstance(value, str) else ""
 
 
 def _percent(value: float | None) -> str:

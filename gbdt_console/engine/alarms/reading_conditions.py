@@ -8,9 +8,9 @@ from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.events import DeviceIdentified, Event, IdentityChanged
 from gbdt_console.core.meetings.meeting import Meeting
-from gbdt_console.core.monitoring.readings import DeviceReport, Quality, Reading
+from gbdt_console.core.monitoring.readings import DeviceReport, Quality, Value
 from gbdt_console.core.sites import Device, DeviceKind, Network, Site
-from gbdt_console.engine.alarms.power_conditions import PowerConditions
+from gbdt_console.engine.alarms.power_conditions import POWER_METRICS, PowerConditions
 from gbdt_console.engine.monitoring.device_poller import DevicePoller
 
 _IDENTITY = frozenset(
@@ -18,6 +18,10 @@ _IDENTITY = frozenset(
         "device.name", "device.description", "codec.model", "codec.software", "codec.hardware", "mcu.version",
     }
 )  # fmt: skip
+_ROOM = frozenset({"room.temperature", "room.humidity"})
+_JUDGED = _IDENTITY | _ROOM | POWER_METRICS
+_GOOD = Quality.GOOD
+
 _TEMPERATURE_BAND_C = 1.0
 _HUMIDITY_BAND_PERCENT = 3.0
 """A value must return this far inside its limit before the alarm clears, so that it does not flap."""
@@ -42,21 +46,35 @@ class ReadingConditions:
         self._clock = clock
         self._power = PowerConditions(conditions, clock, meeting_of)
         self._record = record
+        self._unchanged: dict[str, tuple[Mapping[str, Value], int]] = {}
         self._known = {device: dict(identity) for device, identity in identities.items()}
 
     def follow(self, network: Network) -> None:
         """Judge by the limits of this network from now on."""
         self._sites = network.sites
+        self._unchanged.clear()
 
     def reported(self, poller: DevicePoller, report: DeviceReport) -> None:
-        site, device = self._sites[poller.site_index], poller.device
-        good = {r.metric: r for r in report.readings if r.quality is Quality.GOOD and r.value is not None}
-        self._identify(site, device, {metric: str(good[metric].value) for metric in _IDENTITY & good.keys()})
+        """Judge a report; not again where it says the same, and judging that changed nothing."""
+        device, changes = poller.device, self._conditions.changes
+        good = {
+            one.metric: one.value for one in report.readings
+            if one.metric in _JUDGED and one.quality is _GOOD and one.value is not None
+        }  # fmt: skip
+        if self._unchanged.get(device.id) == (good, changes):
+            return
+        self._judge(self._sites[poller.site_index], device, good)
+        is_of_time = good.get("ups.source") == "battery"  # the minutes that are left of a meeting count
+        if self._conditions.changes == changes and not is_of_time:
+            self._unchanged[device.id] = good, changes
+
+    def _judge(self, site: Site, device: Device, good: Mapping[str, Value]) -> None:
+        self._identify(site, device, {metric: str(good[metric]) for metric in _IDENTITY & good.keys()})
         if device.kind is DeviceKind.UPS:
             self._power.reported(site, device, good)
         self._room(site, device, good)
 
-    def _room(self, site: Site, device: Device, good: Mapping[str, Reading]) -> None:
+    def _room(self, site: Site, device: Device, good: Mapping[str, Value]) -> None:
         limits = site.limits
         self._within(
             site, device, AlarmType.TEMPERATURE, _number(good.get("room.temperature")),
@@ -111,5 +129,5 @@ class ReadingConditions:
         )
 
 
-def _number(reading: Reading | None) -> float | None:
-    return float(reading.value) if reading is not None and isinstance(reading.value, int | float) else None
+def _number(value: Value | None) -> float | None:
+    return float(value) if isinstance(value, int | float) else None

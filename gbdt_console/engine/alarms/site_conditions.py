@@ -60,6 +60,7 @@ class SiteConditions:
         self._on_trial: dict[int, float] = {}
         self._nodes = NodeConditions(network, self._line, self._findings, self._on_trial, conditions, clock)
         self._faulty: dict[str, float] = {}
+        self._answering: dict[str, int] = {}
         self.certificates = CertificateConditions(network, conditions, clock)
         self._fallen: dict[str, int] = {}
         self._ordered = SwitchedOff(ledger, network.sites)
@@ -169,12 +170,17 @@ class SiteConditions:
             self._conditions.clear(AlarmKey(target.id, AlarmType.DEVICE_LOST), self._ended_utc(target.id))
 
     def fault_changed(self, device_id: str, fault: DeviceFault | None) -> None:
-        if fault is None:
-            self._faulty.pop(device_id, None)
-            for alarm_type in (AlarmType.AGENT_SILENT, AlarmType.CREDENTIALS):
-                self._conditions.clear(AlarmKey(device_id, alarm_type), self._clock.utc())
-        else:
+        if fault is not None:
             self._faulty.setdefault(device_id, self._clock.monotonic())
+            return
+        self._faulty.pop(device_id, None)
+        changes = self._conditions.changes
+        if self._answering.get(device_id) == changes:
+            return
+        for alarm_type in (AlarmType.AGENT_SILENT, AlarmType.CREDENTIALS):
+            self._conditions.clear(AlarmKey(device_id, alarm_type), self._clock.utc())
+        if self._conditions.changes == changes:
+            self._answering[device_id] = changes
 
     def switched_off(self) -> Mapping[str, str]:
         """Return the site's id of each device that is silent now because its room was switched off."""
