@@ -23,14 +23,18 @@ TESTS = ROOT / "tests"
 BUILD = ROOT / "build"
 FLOORS = TESTS / "floors.json"
 DETERMINISTIC = ("screen", "keys", "unit", "check", "contract")
-WITH_REAL_PARTS = ("integration", "terminal", "peers", SEARCH, "package", "lab", REAL, "wheel")
-"""The longest first, but for `search`: it takes what those that wait leave of the CPU. `soak` is none of
-them: it has a command of its own."""
-AT_ONCE = 3
-"""Parts of a tier side by side: on two cores they leave hardly one idle; more make those that wait late."""
-TIMED = ("peers", "lab", "terminal", "package")
+TIMED = ("terminal", "peers", "lab", "package")
 """Parts that go before the others on the CPU: the lab measures real times, real mixers and telephones keep
-theirs, and a console drops keys that waited too long, also one of a package. Each mostly waits."""
+theirs, and a console drops keys that waited too long, also one of a package. Each mostly waits. The longest
+first."""
+UNTIMED = ("integration", SEARCH, REAL, "wheel")
+"""Parts of the second tier that take what the timed ones leave of the CPU; the longest first. `soak` is in
+no tier: it has a command of its own."""
+WITH_REAL_PARTS = TIMED + UNTIMED
+TIMED_AT_ONCE = 3
+"""Timed parts side by side: together they need one of two cores."""
+UNTIMED_AT_ONCE = 2
+"""Of the others. Once the timed ones have ended, one process would leave a core idle."""
 SHARES = {"integration": 3}
 """Pytests side by side in one part: with one, what these tests wait for ended the run alone."""
 OF_ROOT = ("peers", "lab", "package")
@@ -73,12 +77,12 @@ def run_tiers(
     run: Callable[[str], Tally], passes_alone: Callable[[str], bool], *, is_root: bool
 ) -> list[Tally]:
     """Run all parts; those with real processes, clocks and peers only where the others are right."""
-    tallies = _run_parts(DETERMINISTIC, AT_ONCE, run, is_root=is_root)
+    tallies = _run_parts(DETERMINISTIC, run, is_root=is_root)
     if any(tally.wrong for tally in tallies):
         left_out = ", ".join(WITH_REAL_PARTS)
         print(f"NOT RUN: {left_out}: what is deterministic comes first, and is wrong", flush=True)
         return tallies
-    second = _run_parts(WITH_REAL_PARTS, AT_ONCE, run, is_root=is_root)
+    second = _run_parts(WITH_REAL_PARTS, run, is_root=is_root)
     return tallies + try_alone(second, passes_alone)
 
 
@@ -89,13 +93,16 @@ def _run_mark(mark: str) -> Tally:
     return run_shared(mark, folders, report, ROOT, shares=SHARES.get(mark, 1), is_timed=mark in TIMED)
 
 
-def _run_parts(
-    parts: Sequence[str], at_once: int, run: Callable[[str], Tally], *, is_root: bool
-) -> list[Tally]:
-    """Run so many side by side; begin the next where one ended."""
+def _run_parts(parts: Sequence[str], run: Callable[[str], Tally], *, is_root: bool) -> list[Tally]:
+    """Run timed parts and others side by side, so many of each, and all that are deterministic at once.
+
+    Begin the next of its kind where one ended.
+    """
     permitted = [part for part in parts if is_root or part not in OF_ROOT]
-    with ThreadPoolExecutor(at_once) as side_by_side:
-        return list(side_by_side.map(run, permitted))
+    untimed_at_once = len(DETERMINISTIC) if parts == DETERMINISTIC else UNTIMED_AT_ONCE
+    with ThreadPoolExecutor(TIMED_AT_ONCE) as timed, ThreadPoolExecutor(untimed_at_once) as untimed:
+        running = [(timed if part in TIMED else untimed).submit(run, part) for part in permitted]
+        return [one.result() for one in running]
 
 
 def _wheel() -> Tally:
