@@ -16,6 +16,8 @@ MAC = re.compile(
 )
 _WORD = re.compile(r"[A-Za-z0-9]+")
 _NO_MACHINE = frozenset({"0.0.0.0", "127.0.0.1", "255.255.255.255"})  # noqa: S104 - no machine's own address
+_LONGEST_SEED = 1_024
+"""Limits what stands in every block of a replacement, octets: the time would else grow by the square."""
 _LOCAL = b"\x02"
 """Begins a locally administered MAC address, which no maker gave."""
 
@@ -52,13 +54,13 @@ class Pseudonyms:
 
         Letters become letters, digits digits, addresses addresses.
         """
-        found = next((pattern for pattern in (IPV4, MAC) if pattern.search(text)), None)
-        if found is None:
-            return _WORD.sub(lambda match: self._word(match.group()), text)
-        match = found.search(text)
-        assert match is not None
-        inner = self.address(match.group()) if found is IPV4 else self._mac_text(match.group())
-        return self.text(text[: match.start()]) + inner + self.text(text[match.end() :])
+        return _replaced(IPV4, self.address, text, self._text_without_ipv4)
+
+    def _text_without_ipv4(self, text: str) -> str:
+        return _replaced(MAC, self._mac_text, text, self._words)
+
+    def _words(self, text: str) -> str:
+        return _WORD.sub(lambda match: self._word(match.group()), text)
 
     def octets_for(self, word: str) -> bytes:
         """Return random octets for a word, one a character; always the same for the same word."""
@@ -99,8 +101,22 @@ class Pseudonyms:
         return next(other for other in others if other != text)
 
     def _stream(self, seed: bytes, size: int) -> bytes:
+        """Return octets that the seed alone decides. A long seed stands in each block by its digest."""
+        if len(seed) > _LONGEST_SEED:
+            seed = b"long" + hmac.digest(self._key, seed, "sha256")
         blocks = (hmac.digest(self._key, b"%d " % n + seed, "sha256") for n in range(size // 32 + 1))
         return b"".join(blocks)[:size]
+
+
+def _replaced(
+    found: re.Pattern[str], other: Callable[[str], str], text: str, rest: Callable[[str], str]
+) -> str:
+    """Replace what is found in a text, and all between."""
+    parts, end = [], 0
+    for match in found.finditer(text):
+        parts += [rest(text[end : match.start()]), other(match.group())]
+        end = match.end()
+    return "".join([*parts, rest(text[end:])])
 
 
 def _plain(char: str) -> str:
