@@ -49,6 +49,8 @@ _UPGRADE = (
 HOLDS_S = 600.0
 """How long it is believed who answered, s: another device may stand there since, and refuse the login too."""
 _LOGIN_REFUSED = frozenset({ControlFault.CREDENTIALS, ControlFault.DENIED})
+_IS_PLAIN = re.compile(rb"HTTP/1\.[01] (?:101|2\d\d|40[1-9]|4[1-9]\d) ")
+"""Answers that no server gives to who forgot TLS: such are 400, a redirection or an error of its own."""
 _HEAD_ENDS = re.compile(rb"\r?\n\r?\n")
 
 
@@ -161,11 +163,27 @@ async def answering(address: str, port: int) -> ControlFault | None:
             return ControlFault.IS_VISCA_TCP
     finally:
         writer.transport.abort()
-    places = [place_of(address, port, wire) for wire in (UNVERIFIED, PLAIN)]
-    for place, root in zip(places, await asyncio.gather(*(_said(p, _UPGRADE) for p in places)), strict=True):
+    for place, root in await _roots(address, port):
         if root.startswith(b"HTTP/1."):
             return await _over_http(place, root)
     return None
+
+
+async def _roots(address: str, port: int) -> list[tuple[HttpPlace, bytes]]:
+    """Ask for `/` with TLS and without, side by side; return what each said, with TLS first.
+
+    Who answers without TLS as only such a server does is not asked further: it may never answer TLS at all.
+    """
+    tls, plain = (place_of(address, port, wire) for wire in (UNVERIFIED, PLAIN))
+    secured, open_to_all = (asyncio.ensure_future(_said(place, _UPGRADE)) for place in (tls, plain))
+    try:
+        await asyncio.wait((secured, open_to_all), return_when=asyncio.FIRST_COMPLETED)
+        if not secured.done() and _IS_PLAIN.match(open_to_all.result()):
+            return [(plain, open_to_all.result())]
+        return [(tls, await secured), (plain, await open_to_all)]
+    finally:
+        secured.cancel()
+        open_to_all.cancel()
 
 
 async def _over_http(place: HttpPlace, root: bytes) -> ControlFault | None:

@@ -100,6 +100,20 @@ async def test_another_driver_s_usual_port_is_told_where_somebody_asks_for_it() 
     assert (told.code, told.words) == (IS_ELSEWHERE, "asterisk-confbridge, 5038")
 
 
+async def test_who_answers_without_tls_is_known_though_it_never_answers_tls(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(recognition, "_ANSWERS_S", 3_600.0)
+    async with asyncio.timeout(60):
+        await test_a_registrar_is_known_by_its_version()
+
+
+def test_a_server_of_tls_that_says_so_without_it_is_asked_with_tls() -> None:
+    """As nginx answers: 400. What it says before TLS is done proves nothing."""
+    assert recognition._IS_PLAIN.match(b"HTTP/1.1 400 Bad Request\r\n\r\n") is None
+    assert recognition._IS_PLAIN.match(b"HTTP/1.1 302 Found\r\nLocation: https://device/\r\n\r\n") is None
+
+
 async def test_a_registrar_is_known_by_its_version() -> None:
     version = (RECORDINGS / "kamailio/core.version.json").read_bytes()
 
