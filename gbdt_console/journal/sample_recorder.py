@@ -25,12 +25,15 @@ _GRACE_S = 10
 
 _UNKNOWN_MINUTE = array("H", [UNKNOWN]) * SECONDS
 
+# A look-up of a member on its enum costs more than one of a name, and these are used per probe.
+_WAS_LOST, _WAS_LATE = Outcome.LOST, Outcome.LATE
+
 
 def code_of(outcome: Outcome, rtt_ms: float | None) -> int:
     """Encode one probe's outcome. A round trip above 6.5 s counts as 6.5 s, a late one has no figure."""
-    if outcome is Outcome.LOST:
+    if outcome is _WAS_LOST:
         return LOST
-    if outcome is Outcome.LATE or rtt_ms is None:
+    if outcome is _WAS_LATE or rtt_ms is None:
         return LATE
     code = int(rtt_ms * 10 + 0.5)
     return code if code <= RTT_MOST else RTT_MOST

@@ -25,6 +25,7 @@ PeriodOf = Callable[[TargetKind], float]
 _REPLY, _LOST, _LATE, _OVERDUE = Outcome
 _DOWN = PointState.DOWN
 
+_KINDS = tuple(TargetKind)
 _TENTHS = 10
 """A trend holds round trips in tenths of a millisecond."""
 
@@ -115,6 +116,7 @@ class PingMonitor:
         self._sighted_s = self._settled_s = self._heard_s = self._replied_s = float("-inf")
         self.probe_counts: dict[int, ProbeCount] = {}
         self.loss_moments = LossMoments()
+        self._usual_s = self._usual_periods_s()
         self._periods_s: dict[int, float] = {}
         self.close_watch = CloseWatch()
 
@@ -167,6 +169,7 @@ class PingMonitor:
         self._quick = QuickProbes(self.detectors, quick_per_s, _is_in_doubt)
         self._returns = QuickProbes(self.detectors, quick_per_s * _RETURNS_PART, _is_lost)
         self._kinds = [target.kind for target in targets]
+        self._site_of_line = [t.site_index if t.kind is TargetKind.LINE else None for t in targets]
         self._is_line = array("b", (target.kind is TargetKind.LINE for target in targets))
         self._is_anchor = array("b", (target.kind is TargetKind.ANCHOR for target in targets))
         self._anchors = [d for d, is_anchor in zip(self.detectors, self._is_anchor, strict=True) if is_anchor]
@@ -183,6 +186,7 @@ class PingMonitor:
         """Probe the targets that are due."""
         probe, detectors, now_s = self._transport.probe, self.detectors, self._clock.monotonic()
         self._lateness.turn(now_s)
+        self._usual_s = self._usual_periods_s()
         is_settling = now_s < self._settled_s
         for item in self._schedule.due(now_s):
             probe(item, LOST_AFTER_S if is_settling else detectors[item].overdue_s)
@@ -196,9 +200,9 @@ class PingMonitor:
         """Set targets without an outcome for too long to UNKNOWN. Called once a second."""
         now_s = self._clock.monotonic()
         late_s = self._lateness.late_s(now_s)
-        period_s = {kind: self._period_of_kind(kind) + late_s for kind in TargetKind}
+        period_s = self._usual_periods_s()
         for item, detector in enumerate(self.detectors):
-            change = detector.tick(now_s, period_s[self._kinds[item]])
+            change = detector.tick(now_s, period_s[self._kinds[item]] + late_s)
             if change is not None:
                 self._changed(item, change)
 
@@ -241,6 +245,7 @@ class PingMonitor:
 
     def spread(self) -> None:
         """Spread all probes over their intervals, since these became longer."""
+        self._usual_s = self._usual_periods_s()
         self._schedule.spread(self._clock.monotonic())
 
     def are_anchors_silent(self) -> bool:
@@ -344,8 +349,8 @@ class PingMonitor:
             trend[-1] = point
         else:
             trend.append(point)
-        site_index = self.targets[item].site_index
-        if site_index is not None and self._is_line[item]:
+        site_index = self._site_of_line[item]
+        if site_index is not None:
             self.dirty_sites.add(site_index)
         self._on_sample(item, report)
 
@@ -358,10 +363,13 @@ class PingMonitor:
         self.on_change(target, change)
 
     def _period_s(self, item: int) -> float:
-        period_s = self._period_of_kind(self._kinds[item])
+        period_s = self._usual_s[self._kinds[item]]
         if item in self._periods_s:
             period_s = min(period_s, self._periods_s[item])
         return period_s
+
+    def _usual_periods_s(self) -> dict[TargetKind, float]:
+        return {kind: self._period_of_kind(kind) for kind in _KINDS}
 
 
 def _is_in_doubt(detector: Detector) -> bool:
