@@ -71,11 +71,10 @@ async def key_to_verified(size: tuple[int, int], access: McuAccess, title: str, 
         async with await start(plan_for(load(plain_file, secrets), 1), "quiet") as simulator:
             host, echo = simulator.echo
             async with pty_console(size, folder, host, str(echo), secrets=secrets) as console:
-                await live_replay(size, console)
+                replay = await live_replay(size, console)
                 await asyncio.sleep(JOINED_S)
-                await _join(console, size, network.sites[0], words)
+                await _join(console, replay, network.sites[0], words)
                 keys = await _press(console, network.sites, sites)
-        replay = Replay(size, console.chunks)
     return list(figures(f"{title}: key to verified on the screen", replay, keys, words))
 
 
@@ -92,7 +91,7 @@ def controlled(text: str, access: McuAccess) -> str:
     return re.sub(r"( +)id: d(\d{4})\n", r"\g<0>\1conference_number: 2\2\n", text)
 
 
-async def _join(console: PtyConsole, size: tuple[int, int], site: Site, words: Words) -> None:
+async def _join(console: PtyConsole, replay: Replay, site: Site, words: Words) -> None:
     """Block and unblock the site under the cursor until the MCU has confirmed it; this is not measured."""
     deadline_s = console.now_s + _JOINED_WITHIN_S
     for command in (BlockMicrophone, UnblockMicrophone):
@@ -100,7 +99,7 @@ async def _join(console: PtyConsole, size: tuple[int, int], site: Site, words: W
         while not is_confirmed and console.now_s < deadline_s:
             key = OrderKey(console.press(_BLOCK), command(site.id), site)
             await asyncio.sleep(WITHIN_S)
-            is_confirmed = key.shown_s(Replay(size, console.chunks), words) is not None
+            is_confirmed = key.shown_s(replay, words) is not None
 
 
 async def _press(console: PtyConsole, sites: Sequence[Site], count: int) -> list[OrderKey]:

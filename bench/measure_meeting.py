@@ -68,13 +68,12 @@ async def _figures(access: McuAccess, rounds: int) -> list[Figure]:
         async with await start(plan_for(load(plain_file, secrets), 1), "quiet") as simulator:
             host, echo = simulator.echo
             async with pty_console(_SIZE, folder, host, str(echo), secrets=secrets) as console:
-                await live_replay(_SIZE, console)
+                replay = await live_replay(_SIZE, console)
                 await verb(folder, secrets, "meeting", "start", "bench", "--chair", "1")
                 await asyncio.sleep(JOINED_S)
                 keys = await _press(console, access.count, rounds)
-                chunks = list(console.chunks)
-    title = f"keys in a meeting of {access.count} sites while everything changes"
-    return list(_latencies(title, Replay(_SIZE, chunks), keys))
+                title = f"keys in a meeting of {access.count} sites while everything changes"
+                return list(_latencies(title, replay, keys))
 
 
 async def _press(console: PtyConsole, sites: int, rounds: int) -> list[_Key]:

@@ -152,9 +152,10 @@ async def _figures(case: _Case, effort: _Effort) -> list[Figure]:
                 async with opened() as console:
                     starts.append(await live_replay(case.size, console))
             async with opened() as console:
-                starts.append(await live_replay(case.size, console))
+                replay = await live_replay(case.size, console)
                 bench = _Bench(case, effort, folder, network, simulator)
-                return [*_of_starts(case, starts), *await _of_console(bench, console)]
+                found = await _of_console(bench, console, replay)
+                return [*_of_starts(case, [*starts, replay]), *found]
 
 
 def _of_starts(case: _Case, starts: Sequence[Replay]) -> Iterator[Figure]:
@@ -177,7 +178,7 @@ def _in_sight(network: Network) -> list[int]:
     return [site.number for site in sites if site.line.upstream_id == upstream][:_WALKED]
 
 
-async def _of_console(bench: _Bench, console: PtyConsole) -> list[Figure]:
+async def _of_console(bench: _Bench, console: PtyConsole, replay: Replay) -> list[Figure]:
     case, effort = bench.case, bench.effort
     await asyncio.sleep(effort.settled_s)
     quiet = await _quiet(bench, console)
@@ -185,7 +186,7 @@ async def _of_console(bench: _Bench, console: PtyConsole) -> list[Figure]:
     presses = await _walk(console, _in_sight(bench.network), effort.keys, is_grouped=is_grouped)
     memory = memory_mb(console.pid)
     watched = await _growth(case, console) if case.is_watched else []
-    latencies = sorted(Replay(case.size, console.chunks).latencies_ms(presses)) or [0.0]
+    latencies = sorted(replay.latencies_ms(presses)) or [0.0]
     title = case.title
     keys = Work(len(latencies), len(presses), "keys shown")
     p95 = latencies[int(len(latencies) * 0.95)]

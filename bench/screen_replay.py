@@ -5,7 +5,7 @@ The emulator is too slow to run during the measurement.
 
 import asyncio
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pyte
@@ -61,10 +61,38 @@ class _Moment:
 
 
 class Replay:
-    """The recorded screens of one console."""
+    """The recorded screens of one console, also of one that goes on: each question hears what was written.
+
+    The emulator reads every byte once, since it takes longer than the console did.
+    """
 
     def __init__(self, size: tuple[int, int], chunks: Sequence[tuple[float, bytes]]) -> None:
-        self._moments = list(_moments(size, chunks))
+        self._chunks = chunks
+        self._is_read = 0
+        self._screen = pyte.Screen(*size)
+        self._stream = pyte.ByteStream(self._screen)
+        self._kept: list[_Moment] = []
+
+    @property
+    def _moments(self) -> Sequence[_Moment]:
+        fresh = self._chunks[self._is_read :]
+        self._is_read += len(fresh)
+        for at_s, data in fresh:
+            self._feed(at_s, data)
+        return self._kept
+
+    def _feed(self, at_s: float, data: bytes) -> None:
+        """Keep the moment where header or bottom line may have changed."""
+        screen = self._screen
+        screen.dirty.clear()
+        self._stream.feed(data)
+        last = screen.lines - 1
+        if screen.dirty & {_NAME, _HEADER, last}:
+            is_picture = self._line(_NAME).startswith(PROGRAM)
+            self._kept.append(_Moment(at_s, self._line(_HEADER), self._line(last), is_picture))
+
+    def _line(self, y: int) -> str:
+        return "".join(self._screen.buffer[y][x].data for x in range(self._screen.columns)).strip()
 
     @property
     def is_live(self) -> bool:
@@ -123,27 +151,12 @@ class Replay:
 
 
 async def live_replay(size: tuple[int, int], console: PtyConsole) -> Replay:
-    """Wait until the console has shown every site as measured; return its screens until then.
+    """Wait until the console has shown every site as measured; return its screens, which go on.
 
     A machine that is too busy loses sites that are there: it is not waited for longer than _LIVE_WITHIN_S.
     """
     deadline_s = console.now_s + _LIVE_WITHIN_S
-    while not (replay := Replay(size, console.chunks)).is_live and console.now_s < deadline_s:
+    replay = Replay(size, console.chunks)
+    while not replay.is_live and console.now_s < deadline_s:
         await asyncio.sleep(1.0)
     return replay
-
-
-def _moments(size: tuple[int, int], chunks: Sequence[tuple[float, bytes]]) -> Iterator[_Moment]:
-    columns, lines = size
-    screen = pyte.Screen(columns, lines)
-    stream = pyte.ByteStream(screen)
-
-    def line(y: int) -> str:
-        return "".join(screen.buffer[y][x].data for x in range(columns)).strip()
-
-    for at_s, data in chunks:
-        screen.dirty.clear()
-        stream.feed(data)
-        if screen.dirty & {_NAME, _HEADER, lines - 1}:
-            is_picture = line(_NAME).startswith(PROGRAM)
-            yield _Moment(at_s, line(_HEADER), line(lines - 1), is_picture)

@@ -18,7 +18,7 @@ from bench.figure import Figure
 from bench.key_to_verified import JOINED_S, SECRETS, McuAccess, controlled
 from bench.loopback import on_loopback
 from bench.pty_console import PtyConsole, pty_console
-from bench.screen_replay import Replay, live_replay
+from bench.screen_replay import live_replay
 from gbdt_console.compose import load
 from gbdt_console.core.frame.commands import TakeFrame
 from gbdt_console.core.sites import Site
@@ -60,12 +60,12 @@ async def take_by_key(mcu: McuAccess, mixer: MixerAccess, title: str, takes: int
         async with await start(plan_for(load(plain_file, secrets), 1), "quiet") as simulator:
             host, echo = simulator.echo
             async with pty_console(_SIZE, folder, host, str(echo), secrets=secrets) as console:
-                await live_replay(_SIZE, console)
+                replay = await live_replay(_SIZE, console)
                 await verb(folder, secrets, "meeting", "start", "bench", "--chair", "1")
                 await asyncio.sleep(JOINED_S)
                 keys = await _press(console, network.sites[: len(mixer.sources)], takes)
-        replay, words = Replay(_SIZE, console.chunks), Words(network.language)
-    return list(figures(f"{title}: key of a take to verified on the screen", replay, keys, words))
+    title = f"{title}: key of a take to verified on the screen"
+    return list(figures(title, replay, keys, Words(network.language)))
 
 
 def _with_mixer(text: str, mixer: MixerAccess) -> str:

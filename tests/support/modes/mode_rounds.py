@@ -24,6 +24,7 @@ from gbdt_console.journal.replay import fold
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.verifying import verify
 from gbdt_console.journal.writer import JOURNAL_NAME
+from tests.support.engine.warm_engine import warm_up
 from tests.support.journal.kept import kept_ledger
 from tests.support.journal.reader import read_journal
 from tests.support.modes.killed_mode import Mode, Room, live
@@ -156,6 +157,7 @@ def play_modes(directory: Path, kills: int, seed: int) -> dict[str, dict[str, An
 
 
 def main(directory: Path, kills: int, seed: int) -> None:
+    warm_up()
     found: dict[str, dict[str, object]] = {}
     for mode in Mode:
         own = directory / mode.value

@@ -25,6 +25,7 @@ from gbdt_console.journal.replay import fold
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.verifying import verify
 from gbdt_console.journal.writer import JOURNAL_NAME
+from tests.support.engine.warm_engine import warm_up
 from tests.support.journal.full_disk import UNSHARE, fill
 from tests.support.journal.kept import kept_ledger
 from tests.support.journal.reader import read_journal
@@ -46,7 +47,8 @@ class KillRounds:
         self._copy = copy
         self._is_full = is_full
         self._luck = random.Random(seed)
-        self._compared_seq = 0
+        self._rows: list[tuple[int, str, dict[str, object]]] = []
+        self._ledger = Ledger()
         self.done: set[str] = set()
         self.refused: set[str] = set()
         self.entries: dict[int, tuple[str, str]] = {}
@@ -99,8 +101,13 @@ class KillRounds:
                     assert self.entries.setdefault(seq, (kind, state)) == (kind, state), "one number, once"
 
     def _compare(self, life: int) -> None:
-        """Assert that the journal has all that was acknowledged, and folds to the state of that moment."""
+        """Assert that the journal has all that was acknowledged, and folds to the state of that moment.
+
+        What the lives before wrote must stand as it did, so that only what is new is compared again.
+        """
         rows = read_journal(self._state / JOURNAL_NAME, self._copy)
+        before, self._rows = self._rows, rows
+        assert rows[: len(before)] == before, f"life {life}: what was written is another"
         assert not {"journal.replaced", "journal.lost"} & {kind for _, kind, _ in rows}
         borne = Counter(text for _, _, data in rows for text in data.values() if isinstance(text, str))
         found = {name: borne[name] for name in self.done if borne[name] != 1}
@@ -108,19 +115,19 @@ class KillRounds:
         written = self.refused & borne.keys()
         assert not written, f"life {life}: refused, and yet in the journal: {sorted(written)}"
         with closing(EventStore.view(self._copy / JOURNAL_NAME)) as store:
-            self._compare_states(store)
+            self._compare_states(store, len(before))
 
-    def _compare_states(self, store: EventStore) -> None:
-        ledger, left = Ledger(), dict(self.entries)
-        for row in store.rows():
+    def _compare_states(self, store: EventStore, compared_seq: int) -> None:
+        ledger = self._ledger
+        left = {seq: told for seq, told in self.entries.items() if seq > compared_seq}
+        for row in store.rows(compared_seq):
             entry = row.entry()
             ledger.apply(entry.event)
             kind, state = left.pop(entry.seq, (entry.kind, ""))
             assert kind == entry.kind, entry
-            if entry.seq > self._compared_seq and state and isinstance(entry.event, OutageEvent):
+            if state and isinstance(entry.event, OutageEvent):
                 assert state == digest(ledger[OutageBook], entry.event), entry
         assert not left, "published and lost"
-        self._compared_seq = max(self.entries, default=0)
         folded = fold(store)
         assert folded[OutageBook] == ledger[OutageBook], "the fold from the last checkpoint"
         again = kept_ledger(ledger)
@@ -178,6 +185,7 @@ def main(directory: Path, kills: int, seed: int, *, is_full: bool) -> None:
     disk.mkdir()
     if is_full:
         subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(disk)], check=True)
+    warm_up()
     rounds = KillRounds(disk, directory / "copy", seed, is_full=is_full)
     for life in range(kills):
         rounds.play(life)
