@@ -29,7 +29,13 @@ OUTCOME_WORDS = (
     ),
     OutcomeWord(
         "not recorded",
-        ("recording.refused", "recording.not-found", "recording.no-quorum", "recording.needs-engine"),
+        (
+            "recording.refused",
+            "recording.not-found",
+            "recording.no-quorum",
+            "recording.catching-up",
+            "recording.needs-engine",
+        ),
         "COMMIT was not begun and never will be, or it failed and a fresh read lacks the entry.",
         ("stage.doubtful", "profile.stage.doubtful", "recording.doubtful"),
     ),

@@ -60,6 +60,7 @@ class StandbyView:
     needs_two: whether an entry counts as recorded only once two machines have it
     takes_over_after_s: the PC that follows commands by itself after such a silence; 0: a person lets it
     automatic_utc: when the PC that commands took over by itself; 0: it did not
+    sent_share: how much was sent of a journal of which a lot is lacking there, 0 to 1; None: it is not so
     """
 
     role: Role
@@ -77,6 +78,7 @@ class StandbyView:
     needs_two: bool = False
     takes_over_after_s: float = 0.0
     automatic_utc: Utc = 0.0
+    sent_share: float | None = None
 
     def is_automatic_told(self, now_utc: Utc) -> bool:
         """Tell whether a wall says that one of the two took over by itself."""
@@ -97,7 +99,14 @@ class StandbyView:
             return "standby.wall.no-quorum"
         if self.fault is not None:
             return "standby.wall.fault"
+        if self.sent_share is not None:
+            return "standby.wall.sending"
         return "standby.wall.behind" if self.behind and self.behind_since_utc else ""
+
+    @property
+    def sent_percent(self) -> str:
+        """Return as `sent_share`: "40"; empty where it is not so."""
+        return "" if self.sent_share is None else f"{100 * self.sent_share:.0f}"
 
     def is_main_silent(self, now_utc: Utc) -> bool:
         """Tell whether this PC follows one that is not heard: maybe nobody commands."""

@@ -100,7 +100,7 @@ class CommandingFeature(Feature):
             Role.COMMANDING, seat.here, seat.other.name, seat.holder.term, self._fault,
             None if known is None else max(0, self._head_seq - known),
             self._behind_since_utc, self._heard_utc, seat.apart, self._context.ledger[RoleBook].unread,
-            *self._of_three(),
+            *self._of_three(), self._majority.sent_share,
         )  # fmt: skip
         return replace(snapshot, standby=view)
 
@@ -157,17 +157,22 @@ class CommandingFeature(Feature):
             await self._tell_overlap()
             while await self._ship_more():
                 self._moved()
+                self._it_goes_on()
             if self._seat.is_shared and self._majority.is_due:
                 await self._majority.proven_by(self._shipper.hold)
-            self._goes_well_at(self._there)
-            if not self._rivals:
-                self._set_fault(None if self._is_heard() else StandbyFault.NOT_FOLLOWING)
+            self._it_goes_on()
             await self._there.beat(self._head_seq)
             try:
                 async with asyncio.timeout(_BEAT_S):
                     await self._news.wait()
             except TimeoutError:
                 await self._shipper.look()
+
+    def _it_goes_on(self) -> None:
+        """Tell that what was sent was taken, also in the midst of a whole journal."""
+        self._goes_well_at(self._there)
+        if not self._rivals:
+            self._set_fault(None if self._is_heard() else StandbyFault.NOT_FOLLOWING)
 
     async def _ship_more(self) -> bool:
         ship = self._shipper.ship
@@ -244,7 +249,7 @@ class CommandingFeature(Feature):
     def _moved(self) -> None:
         shipped = self._shipper.shipped
         self._shipped_seq = None if shipped is None else shipped.seq
-        self._majority.moved(self._shipped_seq)
+        self._majority.moved(self._shipped_seq, self._head_seq)
         self._note_distance()
 
     async def _tell_overlap(self) -> None:

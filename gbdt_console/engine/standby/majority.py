@@ -7,6 +7,7 @@ from contextlib import suppress
 from math import inf
 
 from gbdt_console.core.clock import Clock
+from gbdt_console.engine.standby.catching_up import CatchingUp
 from gbdt_console.engine.standby.role_file import Promise
 from gbdt_console.engine.standby.shipper import ShippedJournal
 
@@ -29,6 +30,7 @@ class Majority:
         self._promise, self._term, self._yields = promise, term, yields
         self._taken_s = -inf
         self._shipped_seq = -1
+        self._catching_up = CatchingUp()
         self._moved = asyncio.Event()
         self._is_waived = False
 
@@ -40,6 +42,11 @@ class Majority:
     @property
     def is_there(self) -> bool:
         return self._clock.monotonic() - self._taken_s < HELD_FOR_S
+
+    @property
+    def sent_share(self) -> float | None:
+        """Return as CatchingUp.share."""
+        return self._catching_up.share
 
     @property
     def is_due(self) -> bool:
@@ -74,20 +81,26 @@ class Majority:
         if not self._yields and self._promise.is_given(self._term):
             self._promise.take_back()
 
-    def moved(self, shipped_seq: int | None) -> None:
-        """Take the number of the last row that two machines are known to have; None: it is in doubt."""
+    def moved(self, shipped_seq: int | None, head_seq: int) -> None:
+        """Take the number of the last row that two machines are known to have; None: it is in doubt.
+
+        head_seq: of the last row of the journal
+        """
         if shipped_seq is not None:
             self._shipped_seq = shipped_seq
+            self._catching_up.moved(shipped_seq, head_seq)
             self._moved.set()
 
     def refusal(self) -> str:
         """Return the code of why no record can be taken that two machines shall have."""
-        return "" if self.is_there else "recording.no-quorum"
+        if not self.is_there:
+            return "recording.no-quorum"
+        return "" if self.sent_share is None else "recording.catching-up"
 
     async def has_all(self) -> bool:
         """Wait until two machines have all that the journal has now; False where that took too long."""
         with suppress(TimeoutError, sqlite3.Error):
-            async with asyncio.timeout(_ON_TWO_WITHIN_S if self.is_there else _ALONE_S):
+            async with asyncio.timeout(_ALONE_S if self.refusal() else _ON_TWO_WITHIN_S):
                 head = await self._journal.head()
                 while self._shipped_seq < head.seq:
                     self._moved.clear()

@@ -20,6 +20,8 @@ def standby_lines(words: Words, view: StandbyView, now_utc: Utc) -> Iterator[str
             text += f"; {words('standby.lacks', n=view.behind)}"
     elif view.behind is None:
         text = words("standby.untold", there=view.there)
+    elif view.sent_share is not None:
+        text = words("standby.sending", there=view.there, percent=view.sent_percent, n=view.behind)
     elif view.behind:
         text = words("standby.behind", there=view.there, n=view.behind, lasted=lasted)
     else:

@@ -137,6 +137,8 @@ class Attention(Lines):
             return
         if standby.needs_two and standby.has_quorum is False:
             yield self.words("banner.standby.no-quorum"), self.inks.banner
+        elif standby.needs_two and standby.sent_share is not None:
+            yield self.words("banner.standby.sending", percent=standby.sent_percent), self.inks.banner
 
     def _silent(self, view: View) -> Iterator[StyledText]:
         """Yield who has just fallen silent of those who matter now, before it is an alarm."""

@@ -124,7 +124,8 @@ class Header(Lines):
             tags.append((self.words(code, n=n), self.inks.tag))
         standby = view.snapshot.standby
         if standby is not None and (code := standby.tag(view.now_utc)):
-            tags.append((self.words(code, n=standby.behind, orders=len(standby.unread)), self.inks.banner))
+            facts = {"n": standby.behind, "orders": len(standby.unread), "percent": standby.sent_percent}
+            tags.append((self.words(code, **facts), self.inks.banner))
         elif view.snapshot.withheld is not None:
             tags.append((self.words("wall.withheld"), self.inks.banner))
         if view.snapshot.recording is Recording.REFUSING:

@@ -61,6 +61,16 @@ async def test_without_two_of_three_machines_the_wall_says_what_goes_on(needs_tw
         assert (lines(c)[2].strip() == ALONE) is bool(line)
 
 
+async def test_while_the_journal_is_sent_the_wall_says_how_far_and_what_goes_on() -> None:
+    view = replace(FOLLOWS, role=Role.COMMANDING, has_quorum=True, needs_two=True, sent_share=0.404)
+    async with console(replace(make_snapshot(11), standby=view), size=(80, 24)) as c:
+        assert "đang chuyển nhật ký: 40%" in lines(c)[1]
+        assert (
+            lines(c)[2].strip()
+            == "ĐANG CHUYỂN NHẬT KÝ SANG MÁY THỨ HAI, 40%: chưa nhận ghi chép, họp vẫn chạy"
+        )
+
+
 async def test_a_pc_that_is_alone_is_let_command_on_by_f1_and_both_walls_tell_of_a_takeover_by_itself() -> (
     None
 ):

@@ -1,14 +1,17 @@
 """What counts as recorded where two of three machines shall have it, and what goes on without them."""
 
+import asyncio
+from collections.abc import Callable, Sequence
+
 import pytest
 
 from gbdt_console.core.authority.withheld import Withheld
 from gbdt_console.core.commands import StartMeeting
 from gbdt_console.core.handover.shift import TakeOverShift
 from gbdt_console.core.requests import Stage
-from gbdt_console.core.standby.view import StandbyFault
+from gbdt_console.core.standby.view import StandbyFault, StandbyView
 from gbdt_console.engine.standby.message import Kind, Message
-from gbdt_console.journal.chain import GENESIS, ChainHead
+from gbdt_console.journal.chain import GENESIS, ChainHead, JournalRow
 from tests.support.conference.engine_meetings import numbered
 from tests.support.engine.engine_in_time import Bench, run_engine
 from tests.support.standby.pair import OF_THREE, Pair
@@ -23,14 +26,26 @@ class Alone(Pair):
     def __init__(self) -> None:
         super().__init__(settings=OF_THREE)
         self.is_ahead = False
+        self.entries = 1
 
     async def head(self) -> ChainHead:
-        return ChainHead(1, "cd" * 32) if self.is_ahead else GENESIS
+        return ChainHead(self.entries, "cd" * 32) if self.is_ahead else GENESIS
 
 
 def has_quorum(bench: Bench) -> bool:
     view = bench.latest.standby
     return view is not None and view.has_quorum is True
+
+
+async def told(bench: Bench, holds: Callable[[StandbyView], bool]) -> StandbyView:
+    """Wait until the wall says so of the two PCs."""
+
+    def view() -> StandbyView:
+        assert bench.latest.standby is not None
+        return bench.latest.standby
+
+    await bench.until(lambda: bench.latest.standby is not None and holds(view()))
+    return view()
 
 
 def test_with_two_of_three_a_record_is_recorded() -> None:
@@ -76,6 +91,45 @@ def test_without_a_majority_a_record_that_can_wait_is_refused_unwritten_and_the_
         assert bench.latest.withheld is None
         pair.other.is_cut = pair.is_ahead = False
         await bench.until(lambda: has_quorum(bench), 30)
+        assert (await bench.end(SIGNED)).stage is Stage.RECORDED
+
+    run_engine(numbered(), scenario, more_features=[pair.feature])
+
+
+class Sending(Alone):
+    """The stream gets a long journal in parts, one each time that `part` is called."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_ahead, self.entries = True, 10_000
+        self._parts = asyncio.Queue[int]()
+
+    def part(self, to: int) -> None:
+        self._parts.put_nowait(to)
+
+    async def next_rows(self, after: ChainHead, *, is_whole: bool) -> Sequence[JournalRow]:
+        if after.seq >= self.entries:
+            return ()
+        seq = await self._parts.get()
+        return [JournalRow(seq, 1, "engine.stopped", 1, "", "{}", bytes(32), bytes(32))]
+
+
+@pytest.mark.outcome("not recorded")
+def test_while_a_whole_journal_is_sent_a_record_that_can_wait_is_refused_and_the_wall_says_how_far() -> None:
+    pair = Sending()
+
+    async def scenario(bench: Bench) -> None:
+        pair.part(to=4_000)
+        view = await told(bench, lambda view: view.has_quorum and view.sent_share == 0.4)
+        assert view.tag(bench.clock.utc()) == "standby.wall.sending"
+        last = await bench.end(SIGNED)
+        assert (last.stage, last.code) == (Stage.FAILED, "recording.catching-up")
+        began_s = bench.clock.monotonic()
+        last = await bench.end(MEETING)
+        assert (last.stage, last.code) == (Stage.UNKNOWN, "recording.one-machine")
+        assert bench.clock.monotonic() - began_s < 3, "it does not wait for what takes minutes"
+        pair.part(to=10_000)
+        await told(bench, lambda view: view.sent_share is None)
         assert (await bench.end(SIGNED)).stage is Stage.RECORDED
 
     run_engine(numbered(), scenario, more_features=[pair.feature])
