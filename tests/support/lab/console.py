@@ -191,3 +191,15 @@ def reading_of(device: Mapping[str, Any], metric: str) -> Mapping[str, Any]:
 def in_state(status: Status, *states: str) -> set[str]:
     """The ids of the sites in one of these states."""
     return {site["id"] for site in status["sites"] if site["state"] in states}
+
+
+def all_answer(status: Status) -> bool:
+    """Whether every site is up, and so is every device of it that is pinged.
+
+    A device is found back some seconds after its site's line: one that is switched off in between was never
+    seen to fall.
+    """
+    return all(
+        site["state"] == "up" and all(device["ping"] != "down" for device in site["devices"])
+        for site in status["sites"]
+    )

@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.lab.agents import BATTERY_MINUTES, ON_BATTERY, OUTPUT_SOURCE, ROOM_TEMPERATURE
 from tests.support.lab.config import RTT_LIMIT_MS, write_config
-from tests.support.lab.console import Console, Status, device_of, in_state, reading_of, site_of
+from tests.support.lab.console import Console, Status, all_answer, device_of, in_state, reading_of, site_of
 from tests.support.lab.lab import Lab
 from tests.support.lab.plan import ELEVEN
 
@@ -33,7 +33,7 @@ def running(province: Lab) -> Iterator[Console]:
 def console(running: Console, lab: Lab) -> Console:
     """The engine, over a healthy lab and calm again: the first replies after a fault are slow, and such a
     line is rightly DEGRADED for some seconds."""
-    running.await_status(lambda status: len(in_state(status, "up")) == ELEVEN, "all sites up", CALM_S)
+    running.await_status(all_answer, "all sites and their devices up", CALM_S)
     return running
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.lab.agents import ON_BATTERY, OUTPUT_SOURCE
 from tests.support.lab.config import write_config
-from tests.support.lab.console import Console, Event, in_state
+from tests.support.lab.console import Console, Event, all_answer, in_state
 from tests.support.lab.lab import Lab
 from tests.support.lab.plan import ELEVEN
 
@@ -32,7 +32,7 @@ def running(province: Lab) -> Iterator[Console]:
 @pytest.fixture
 def console(running: Console, lab: Lab) -> Console:
     """The engine over a healthy lab."""
-    running.await_status(lambda status: len(in_state(status, "up")) == ELEVEN, "all sites up", CALM_S)
+    running.await_status(all_answer, "all sites and their devices up", CALM_S)
     return running
 
 
