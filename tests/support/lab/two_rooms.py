@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from tests.support.conference.ami_raw import RawAmi, seen_by
 from tests.support.lab.conference import Mcu
 from tests.support.lab.config import write_config, write_document
 from tests.support.lab.console import ASK_EVERY_S, Console
-from tests.support.lab.mcu import SECOND
+from tests.support.lab.mcu import CONFERENCE, SECOND
 from tests.support.lab.plan import LabSite
 from tests.support.wait import until
 
@@ -59,10 +60,19 @@ class TwoRooms:
         return said
 
     def hall(self) -> Seen:
-        return self.mcu.seen()
+        return self._seen(self.mcu.witness, CONFERENCE)
 
     def other(self) -> Seen:
-        return seen_by(self._witness, SECOND)
+        return self._seen(self._witness, SECOND)
+
+    @staticmethod
+    def _seen(witness: RawAmi, conference: str) -> Seen:
+        """What that client sees; `shown` is who was ordered: by itself Asterisk shows now this one of them,
+        now that, since all play a tone."""
+        seen = seen_by(witness, conference)
+        bridges = witness.rows("BridgeList", row="BridgeListItem")
+        modes = {b["BridgeName"]: b["BridgeVideoSourceMode"] for b in bridges}
+        return seen if modes[conference] == "single" else replace(seen, shown=None)
 
     def roster(self, meeting: str) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(

@@ -40,7 +40,8 @@ def test_nothing_of_one_meeting_acts_in_the_other(rooms: TwoRooms) -> None:
     assert "Họp ngành" in rooms.ask("mute", "--others", "--meeting", PLACE)
     assert rooms.other().blocked == rooms.numbers(*OTHER[1:])
     rooms.ask("floor", "give", OTHER[1], "--meeting", PLACE)
-    assert rooms.other().blocked == rooms.numbers(OTHER[2])
+    floor = rooms.other()
+    assert (floor.blocked, floor.shown) == (rooms.numbers(OTHER[2]), rooms.mcu.number(OTHER[1]))
     assert rooms.hall() == before, "nobody is muted, shown or locked in the hall"
     rooms.ask("conference", "lock", "--meeting", first)
     assert (rooms.hall().is_locked, rooms.other().is_locked) == (True, False)
