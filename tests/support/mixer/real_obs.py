@@ -7,6 +7,7 @@ import signal
 import socket
 import struct
 import subprocess
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -15,12 +16,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.mixer.office import COLOURS, HEIGHT, WIDTH, Place
+from tests.support.mixer.office import COLOURS, HEIGHT, SCENES, WHOLE, WIDTH, Place
 from tests.support.mixer.witness import Witness
 from tests.support.wait import until
 
 PASSWORD = "lab-mixer-secret"
 STARTS_WITHIN_S = 30.0
+_PROJECT_AGAIN_S = 5.0
 _OBS = (
     "obs", "--multi", "--minimize-to-tray", "--disable-shutdown-check", "--disable-updater",
     "--disable-missing-files-check",
@@ -118,6 +120,19 @@ class RealObs:
         finally:
             self._obs.send_signal(signal.SIGCONT)
 
+    def until_shown(self, source: str) -> None:
+        """Wait until the screen shows a source that goes out; a projector that OBS lost is asked for anew."""
+        asked_s = time.monotonic()
+
+        def is_seen() -> bool:
+            nonlocal asked_s
+            if time.monotonic() - asked_s > _PROJECT_AGAIN_S:
+                self._project()
+                asked_s = time.monotonic()
+            return self.colour_at(WHOLE) == source
+
+        until(is_seen, f"the screen shows {source}, which goes out")
+
     def colour_at(self, place: Place) -> str:
         """Name of the source whose colour fills that place of what goes out, read from the screen's pixels;
         empty where none does."""
@@ -186,10 +201,11 @@ def standing_obs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealObs]:
 
 @pytest.fixture
 def office(standing_obs: RealObs) -> RealPeer:
-    """The office's pictures as prepared, also after a test that left OBS ended."""
+    """The office's pictures as prepared and on the screen, also after a test that left OBS ended."""
     standing_obs.start()
     standing_obs.witness.settle()
     standing_obs.witness.reset()
+    standing_obs.until_shown(SCENES[0].seen[0])
     return RealPeer(standing_obs)
 
 

@@ -18,6 +18,7 @@ logging.getLogger("obsws_python").setLevel(logging.CRITICAL)
 FADE_MS, LONG_FADE_MS = 100, 900
 _BOUNDS = "OBS_BOUNDS_STRETCH"
 _AGAIN_S = 5.0
+_PLAYING = "OBS_MEDIA_STATE_PLAYING"
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,31 @@ class Witness:
     def stop(self, source: str) -> None:
         """Let a source have no picture any more; one that OBS is opening hears no STOP, until it is open."""
         self._until_size(source, "STOP", is_any=False)
+
+    def close(self, source: str) -> None:
+        """Stop a source off the air that then closes its file, and wait until that is closed.
+
+        OBS closes it some moments later, in a thread of its own, and with it what was started meanwhile: that
+        stays black or stands still until it is shown anew.
+        """
+        self.stop(source)
+
+        def is_closed() -> bool:
+            status = self.ask("GetMediaInputStatus", inputName=source)
+            if status["mediaState"] != _PLAYING:
+                self._media(source, "RESTART")  # off the air it plays nothing, but then OBS tells the length
+            return status["mediaState"] == _PLAYING and not status["mediaDuration"]
+
+        until(is_closed, f"the film of {source} is closed")
+
+    def set_media(self, source: str, **settings: object) -> None:
+        """Set a media source, and wait until that is in force: OBS does it when it draws next."""
+        self.ask("SetInputSettings", inputName=source, inputSettings=settings)
+        drawn = self._drawn()
+        until(lambda: self._drawn() > drawn + 1, "OBS draws")
+
+    def _drawn(self) -> int:
+        return int(self.ask("GetStats")["renderTotalFrames"])
 
     def restart(self, source: str) -> None:
         """Let it have a picture again."""

@@ -99,18 +99,17 @@ async def test_off_the_air_only_a_source_that_does_not_start_when_shown_is_calle
     office: RealPeer, closes: bool
 ) -> None:
     def starts(is_on: bool, *, closes: bool) -> Callable[[Witness], object]:
-        settings = {"restart_on_activate": is_on, "close_when_inactive": closes}
-        return lambda witness: witness.ask("SetInputSettings", inputName=SAPA, inputSettings=settings)
+        return lambda witness: witness.set_media(SAPA, restart_on_activate=is_on, close_when_inactive=closes)
 
     async with opened(office) as mixer:
         await take(mixer, FULL, BACHA)
         await come_on_air(office, BACHA)
         try:
             await office.by_hand(starts(True, closes=closes))
-            await office.by_hand(lambda witness: witness.stop(SAPA))
+            await office.by_hand(lambda witness: (witness.close if closes else witness.stop)(SAPA))
             assert (await mixer.frame()).blank == frozenset()
             await take(mixer, FULL, SAPA)
-            await asyncio.to_thread(until, lambda: office.real.colour_at(WHOLE) == SAPA, "it starts")
+            await asyncio.to_thread(office.real.until_shown, SAPA)
             assert await on_air(mixer) == showing(FULL, SAPA)
             await take(mixer, FULL, BACHA)
             await come_on_air(office, BACHA)
