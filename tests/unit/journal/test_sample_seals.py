@@ -3,10 +3,12 @@
 import hashlib
 import json
 import sqlite3
+import tracemalloc
 from array import array
 from collections.abc import Iterator, Mapping
 from math import isfinite
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -227,6 +229,27 @@ def test_an_hour_that_is_only_partly_kept_is_unproven_and_not_false(recorder: Re
     assert (rest.fault, rest.samples.proven, rest.samples.unproven) == (None, 0, 1), (
         "its first 20 minutes aged"
     )
+
+
+class ManySeries:
+    """A samples file of 100 series with another code each second."""
+
+    def has_seconds(self, first_minute: int, after_minute: int) -> bool:
+        return True
+
+    def read_kept_minute(self, minute: int) -> Mapping[str, "array[int]"]:
+        return {f"s{number}.line": array("H", range(1_000, 1_060)) for number in range(100)}
+
+
+def test_what_is_sealed_is_read_line_by_line_and_not_held_in_memory() -> None:
+    sealer, samples = SampleSealer(), cast(SampleReader, ManySeries())
+    sealer.turn(samples, BEGAN + HOUR + 2)
+    tracemalloc.start()
+    try:
+        sealer.turn(samples, BEGAN + HOUR + 3)
+        assert tracemalloc.get_traced_memory()[1] < 200_000  # the lines of three minutes together: 0.8 MB
+    finally:
+        tracemalloc.stop()
 
 
 def test_an_hour_that_could_not_be_read_for_a_moment_is_sealed_as_it_is(recorder: Recorder) -> None:
