@@ -234,8 +234,11 @@ class Outage:
 
     @property
     def estimate(self) -> Estimate | None:
-        """Return the estimate in force; None before the first."""
-        return self.estimates[-1] if self.estimates else None
+        """Return the estimate in force; None before the first.
+
+        A proposal of the engine replaces nobody's word.
+        """
+        return next(reversed(self._given or self.estimates), None)
 
     @property
     def likely_cause(self) -> OutageCause:
@@ -249,8 +252,12 @@ class Outage:
         """
         if not self.told:
             return False
-        given = [e for e in self.estimates if e.source is not EstimateSource.AUTOMATIC]
+        given = self._given
         return not given or given[-1].back_utc == self.told[-1].back_utc
+
+    @property
+    def _given(self) -> list[Estimate]:
+        return [one for one in self.estimates if one.source is not EstimateSource.AUTOMATIC]
 
     @property
     def contract_s(self) -> int:

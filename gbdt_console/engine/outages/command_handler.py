@@ -95,10 +95,12 @@ class OutageCommandHandler:
             number, sites, now_utc, now_utc, words=words, is_cut=False, operator=operator
         )  # fmt: skip
         events: list[OutageEvent] = [opened]
+        if (
+            command.back_utc is not None
+        ):  # before the cause, from which the engine proposes where none is given
+            events.append(OutageEstimated(number, command.back_utc, now_utc, source, operator))
         if cause is not None:
             events.append(OutageCauseDecided(number, cause, now_utc, operator))
-        if command.back_utc is not None:
-            events.append(OutageEstimated(number, command.back_utc, now_utc, source, operator))
         return events
 
     def _estimate(self, command: commands.EstimateRepair, operator: str) -> Events:

@@ -339,6 +339,11 @@ def test_past_repairs_of_a_line_propose_the_first_estimate() -> None:
         assert first.source is EstimateSource.AUTOMATIC
         lasted = sorted(shown(bench, n).lasted_s(0.0) for n in (1, 2, 3))
         assert abs(first.back_utc - shown(bench, 4).started_utc - lasted[1]) < 0.01
+        told = OpenOutage("s3", "mất kết nối", "line", bench.clock.utc() + 1_200.0, "carrier-spoken")
+        assert await order(bench, told) == RECORDED
+        await until_outage(bench, 5)
+        await asyncio.sleep(5)
+        assert [one.source for one in shown(bench, 5).estimates] == [EstimateSource.CARRIER_SPOKEN]
 
     run_engine(network(3), scenario)
 

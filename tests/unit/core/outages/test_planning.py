@@ -18,11 +18,12 @@ from gbdt_console.core.outages.contract_events import LineAvailable, LineUnavail
 from gbdt_console.core.outages.events import (
     OutageCauseDecided,
     OutageClosed,
+    OutageEstimated,
     OutageMerged,
     OutageOpened,
     OutageSplit,
 )
-from gbdt_console.core.outages.outage import Downtime, Outage, OutageState
+from gbdt_console.core.outages.outage import Downtime, EstimateSource, Outage, OutageState
 from gbdt_console.core.outages.planning import plan_events
 from gbdt_console.core.outages.repairs import Repair
 from gbdt_console.core.outages.rules import CONTRACT_FAULT
@@ -182,6 +183,16 @@ def test_the_first_estimate_is_the_begin_and_the_median_of_the_line() -> None:
     fold.at(110.0, lost(1, 100.0, cause="line-or-router"))
     (estimate,) = fold[1].estimates
     assert (estimate.back_utc, estimate.given_utc, estimate.confidence) == (1_300.0, 110.0, "medium")
+
+
+def test_a_proposal_of_the_engine_replaces_nobodys_word() -> None:
+    fold = Fold()
+    fold.at(110.0, lost(1, 100.0, cause="line-or-router"))
+    fold.outages.apply(OutageEstimated(1, 1_300.0, 120.0, EstimateSource.CARRIER_SPOKEN, "trực ca"))
+    fold.outages.apply(OutageEstimated(1, 200.0, 120.1, EstimateSource.AUTOMATIC))
+    estimate = fold[1].estimate
+    assert estimate is not None
+    assert (estimate.back_utc, estimate.source) == (1_300.0, EstimateSource.CARRIER_SPOKEN)
 
 
 def test_a_proposal_that_would_have_passed_already_is_not_made() -> None:
