@@ -4,6 +4,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 
 from textual.widget import Widget
 
+from gbdt_console.core.alarms.phone_keys import PhoneKeys
 from gbdt_console.screens.actions.services import ScreenServices
 from gbdt_console.ui.actions import Action, KeyTarget
 from gbdt_console.ui.view import View
@@ -52,11 +53,12 @@ class ScreenChrome:
         bar = 1 if height >= ROOMY else 0
         return strip_lines(height, is_low_only=self._has_pictures) + FIXED_LINES + bar + above
 
-    def show_attention(self, view: View | None) -> None:
+    def show_attention(self, view: View | None, phone_keys: PhoneKeys) -> None:
         services = self._services
         self._attention.show_worst(
             view,
-            services.alarms.rows,
+            services.alarms.told,
+            phone_keys,
             lack=services.feed.lack,
             doubts=services.doubts,
         )

@@ -264,7 +264,7 @@ class LiveScreen(Screen[None]):
 
     def redraw(self) -> None:
         self._is_redraw_due = False
-        self.chrome.show_attention(self.view)
+        self.chrome.show_attention(self.view, self.commands.phone_keys)
         self.show_hints()
         if self.view is not None:
             self.chrome.show_view(self.view)

@@ -1,6 +1,8 @@
 """Keeps a site's number while it is typed, on the screens whose verbs take one."""
 
+from gbdt_console.core.alarms.alarm import Alarm
 from gbdt_console.core.site_view import SiteView
+from gbdt_console.screens.actions.alarms.meant_alarm import is_meant
 from gbdt_console.screens.live import LiveScreen
 from gbdt_console.ui.actions import Action, Rank
 from gbdt_console.ui.alarms.rows import AlarmRow
@@ -21,6 +23,7 @@ class NumberedScreen(LiveScreen):
 
     def set_up(self) -> None:
         self.commands.means[AlarmRow] = self._meant_alarm
+        self.commands.phone_keys = self._phone_keys
 
     def under_cursor(self) -> SiteView | None:
         raise NotImplementedError
@@ -50,7 +53,15 @@ class NumberedScreen(LiveScreen):
 
     def highlighted_alarm(self) -> AlarmRow | None:
         """Return the alarm that a key means while no number is typed."""
-        return self.services.alarms.row
+        return self.services.alarms.told or self.services.alarms.row
+
+    def _phone_keys(self, site_id: str, alarm: Alarm | None = None) -> str:
+        """Return the key, behind the site's number where another alarm is highlighted."""
+        key = self.appearance.words("key.g")
+        if is_meant(self.highlighted_alarm(), site_id, alarm):
+            return key
+        site = self.view.site_of(site_id) if self.view is not None else None
+        return "" if site is None else f"{site.number}{key}"
 
     def _meant_alarm(self) -> AlarmRow | None:
         """Return the typed site's alarm, else the highlighted one."""

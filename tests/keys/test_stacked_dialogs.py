@@ -124,7 +124,7 @@ async def test_no_dialog_hides_that_the_speaker_is_lost_or_what_is_said_at_the_b
                 await a_second_later(c)
                 await c.press(key)
             text = c.text().splitlines()
-            assert text[2] == seen[2], keys
+            assert text[2].startswith(" 6 Bắc Hà mất kết nối"), keys
             assert not any(mark in text[-1] for mark in "┏┗┃━"), keys
             while dialogs(c):
                 await c.press("escape")

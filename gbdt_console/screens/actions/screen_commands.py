@@ -5,6 +5,7 @@ from typing import Protocol, TypeVar, cast
 
 from rich.cells import cell_len
 
+from gbdt_console.core.alarms.phone_keys import PhoneKeys
 from gbdt_console.core.command_table import DEFINITION_OF
 from gbdt_console.core.commands import Command, Guard, PlacedCommand
 from gbdt_console.core.conference.commands import ConferenceCommand
@@ -44,6 +45,7 @@ class ScreenCommands:
     """Gives commands for one screen. Texts appear in the room of the key hints.
 
     means: how to find what a key means now, by its class; the features and the screen say it
+    phone_keys: says which keys show on this screen whom to phone
     """
 
     def __init__(self, services: ScreenServices, host: Host) -> None:
@@ -51,6 +53,7 @@ class ScreenCommands:
         self.words = services.appearance.words
         self.dialogs = Dialogs(services)
         self.means: dict[type[object], Callable[[], object]] = {}
+        self.phone_keys: PhoneKeys = lambda site_id, alarm=None: ""
         self._host = host
 
     @property

@@ -29,6 +29,7 @@ class AlarmScreen(ListScreen[AlarmRow]):
 
     def set_up(self) -> None:
         self.cursor = self.services.alarms
+        self.commands.means[AlarmRow] = lambda: self.cursor.row
         self.feature(AlarmActions).moves_on = False
         self.past = PastFollower(self)
 

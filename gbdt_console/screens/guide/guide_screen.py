@@ -8,7 +8,6 @@ from gbdt_console.core.guide_topic import GuideTopic
 from gbdt_console.screens.dialogs.palette import Choice, PaletteScreen
 from gbdt_console.screens.live import LiveScreen
 from gbdt_console.ui.actions import Action, Rank
-from gbdt_console.ui.alarms.rows import AlarmRow
 from gbdt_console.ui.guide_reader import GuideReader, fitting_page
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.guide.view import GuideView
@@ -28,8 +27,6 @@ class GuideScreen(LiveScreen):
         Action("site.search", ("slash",), "screen.search", Rank.TARGET, is_hinted=True),
         Action("guide.leave", ("escape",), "app.leave", Rank.TARGET, is_hinted=True),
     )  # fmt: skip
-
-    no_key_means = (AlarmRow,)
 
     def set_up(self) -> None:
         self.reader = GuideReader(self.appearance.words.language)

@@ -18,7 +18,6 @@ from gbdt_console.core.reports.paper import Paper
 from gbdt_console.screens.actions.register.register_actions import RegisterActions
 from gbdt_console.screens.list_screen import ListScreen
 from gbdt_console.ui.actions import Action, Rank
-from gbdt_console.ui.alarms.rows import AlarmRow
 from gbdt_console.ui.reports.report_list import ReportList
 from gbdt_console.ui.view import View
 from gbdt_console.widgets.reports.list import ReportListView, when_of
@@ -44,7 +43,6 @@ class ReportScreen(ListScreen[ReportRef]):
         Action("register.mend", (), "register.mend", Rank.TARGET, is_acting=True),
         Action("reports.leave", ("escape",), "screen.leave", Rank.CURSOR, is_hinted=True),
     )  # fmt: skip
-    no_key_means = (AlarmRow,)
     guide_page = GuideTopic.AFTER
 
     def set_up(self) -> None:

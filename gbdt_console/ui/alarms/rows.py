@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from enum import IntEnum
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmState
+from gbdt_console.core.alarms.order import most_urgent_first
 from gbdt_console.core.alarms.rules import AlarmRules
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.ui.cursor import Cursor
@@ -118,6 +119,16 @@ class AlarmCursor(Cursor[AlarmRow]):
         """Return the highlighted row if it is in the open part."""
         row = self.row
         return row if row is not None and row.part is AlarmPart.OPEN else None
+
+    @property
+    def told(self) -> AlarmRow | None:
+        """Return the worst alarm that lasts and nobody acknowledged: the line of attention tells it."""
+        lasting = (row for row in self.rows if row.part is AlarmPart.OPEN and row.alarm.is_urgent)
+        return min(
+            (row for row in lasting if row.alarm.is_active),
+            key=lambda row: most_urgent_first(row.alarm),
+            default=None,
+        )
 
     def leave_when_acknowledged(self) -> None:
         """Highlight the most urgent row once the highlighted one is acknowledged."""

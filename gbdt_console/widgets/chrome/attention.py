@@ -5,14 +5,14 @@ from collections.abc import Iterator, Sequence
 from rich.cells import cell_len
 
 from gbdt_console.core.alarms.alarm import Alarm, Severity
-from gbdt_console.core.alarms.order import most_urgent_first
+from gbdt_console.core.alarms.phone_keys import PhoneKeys
 from gbdt_console.core.authority.withheld import Withheld
 from gbdt_console.core.close_sites import close_sites
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.pictures import Bus
 from gbdt_console.core.snapshot import Recording
 from gbdt_console.core.standby.view import Role
-from gbdt_console.ui.alarms.rows import AlarmPart, AlarmRow
+from gbdt_console.ui.alarms.rows import AlarmRow
 from gbdt_console.ui.alarms.words import AlarmWords
 from gbdt_console.ui.drawing.appearance import Appearance
 from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText, crop, with_keys
@@ -42,24 +42,28 @@ class Attention(Lines):
     def show_worst(
         self,
         view: View | None,
-        rows: Sequence[AlarmRow],
+        told: AlarmRow | None,
+        phone_keys: PhoneKeys,
         *,
         lack: str,
         doubts: Sequence[str],
     ) -> None:
         """Tell the worst thing now; an observer sees no keys.
 
+        told: the alarm that is told where nothing worse is
+        phone_keys: says which keys show whom to phone
         lack: code of why no Snapshot comes any more; empty while they come
         doubts: sentences about what was asked for here and perhaps recorded
         """
         width, self._doubts = self.app.size.width, doubts
-        sentences = self._sentences(view, rows, width - 2, lack=lack)
+        self._phone_keys = phone_keys
+        sentences = self._sentences(view, told, width - 2, lack=lack)
         text, ink = next(sentences, ("", self.inks.plain))
         writer = LineWriter(width, ink)
         self.show([(writer.write(" " + crop(text, width - 2), ink) if text else writer).strip()])
 
     def _sentences(
-        self, view: View | None, rows: Sequence[AlarmRow], room: int, *, lack: str
+        self, view: View | None, told: AlarmRow | None, room: int, *, lack: str
     ) -> Iterator[StyledText]:
         """Yield the sentences that hold now, worst first."""
         if lack:
@@ -76,7 +80,7 @@ class Attention(Lines):
         yield from self._main_pc(view)
         conference = view.conference
         if conference is not None:
-            fault = self._floor_text.fault(view, conference, room)
+            fault = self._floor_text.fault(view, conference, room, self._phone_keys)
             yield from [fault] if fault is not None else []
         yield from self._pictures(view, room)
         yield from ((doubt, self.inks.banner) for doubt in self._doubts)
@@ -87,12 +91,12 @@ class Attention(Lines):
         speaking = []
         closes = "" if view.is_observer else f" {self.words('attention.closes')}"
         if conference is not None:
-            told = self._air.out_of_turn(view, conference, room - cell_len(closes))
-            speaking = [(text + closes, ink) for text, ink in told]
+            open_now = self._air.out_of_turn(view, conference, room - cell_len(closes))
+            speaking = [(text + closes, ink) for text, ink in open_now]
         is_alarm = bool(speaking) and conference is not None and conference.out_of_turn[0].is_alarm
         yield from speaking if is_alarm else []
         yield from self._silent(view)
-        yield from self._alarm(view, rows, room)
+        yield from self._alarm(view, told, room)
         yield from speaking
         if conference is not None:
             yield from self._air.open_rooms(view, conference, room)
@@ -190,7 +194,7 @@ class Attention(Lines):
                 text = self.words("attention.differs", bus=self.words(f"bus.{bus.bus}.short"), lasted=lasted)
                 yield with_keys([text], [helps], room), self.inks.suspect
 
-    def _alarm(self, view: View, rows: Sequence[AlarmRow], room: int) -> Iterator[StyledText]:
+    def _alarm(self, view: View, told: AlarmRow | None, room: int) -> Iterator[StyledText]:
         """Yield the worst alarm that lasts and nobody acknowledged, whom to phone, and the key.
 
         Where all such faults are over for now it only says until when they are watched.
@@ -199,11 +203,9 @@ class Attention(Lines):
         """
         if view.is_unanswered:
             yield self.look.words("banner.unanswered"), self.look.inks.suspect
-        waiting = [row.alarm for row in rows if row.part is AlarmPart.OPEN and row.alarm.is_urgent]
-        lasting = [alarm for alarm in waiting if alarm.is_active]
-        if not lasting:
+        if told is None:
             return
-        alarm, texts = min(lasting, key=most_urgent_first), AlarmWords(self.look, view)
+        alarm, texts = told.alarm, AlarmWords(self.look, view)
         places = [texts.place(alarm), texts.place(alarm, is_short=True)]
         if (beside := view.snapshot.meeting_beside(alarm.key.resource, alarm.site_id)) is not None:
             title = beside.title or self.words("meeting.closed")
@@ -227,5 +229,6 @@ class Attention(Lines):
         helps = [backup] if backup else [*texts.whom(alarm)]
         if view.is_observer:
             return helps
-        key = f"{self.words('key.g')} {self.words('action.phones.show')}"
-        return [self.glyphs.separator.join((text, key)) for text in helps]
+        keys = self._phone_keys(alarm.site_id or next(iter(alarm.members), ""), alarm)
+        shown = [f"{keys} {self.words('action.phones.show')}"] if keys else []
+        return [self.glyphs.separator.join((text, *shown)) for text in helps]

@@ -2,6 +2,7 @@
 
 from rich.cells import cell_len
 
+from gbdt_console.core.alarms.phone_keys import PhoneKeys
 from gbdt_console.core.conference.floor_check import FloorDeviation, FloorFault
 from gbdt_console.text.things import called_texts
 from gbdt_console.ui.alarms.contacts import own_numbers
@@ -41,7 +42,9 @@ class FloorText(Painter):
         texts = (whole, text, f"{name} {lasted}")
         return next((one for one in texts if room is None or cell_len(one) <= room), texts[-1]), ink
 
-    def fault(self, view: View, conference: ShownConference, room: int) -> StyledText | None:
+    def fault(
+        self, view: View, conference: ShownConference, room: int, phone_keys: PhoneKeys
+    ) -> StyledText | None:
         """Return the worst alarm about the floor, since when, and the keys that help.
 
         None where there is none. With less than `room` cells it is said shorter, then `z` has its site's
@@ -51,7 +54,7 @@ class FloorText(Painter):
             return None
         more = f" +{len(found) - 1}" if len(found) > 1 else ""
         whole, short = (self._sentence(view, found[0], part) + more for part in ("", ".short"))
-        keys, brief = ([], []) if view.is_observer else self._keys(view, conference)
+        keys, brief = ([], []) if view.is_observer else self._keys(view, conference, phone_keys)
         fewer = [self._joined(brief[:count]) for count in range(len(brief), 0, -1)]
         tails = [self._joined(keys), *fewer] if keys else []
         return with_keys([whole, short], tails, room), self.inks.down_mark
@@ -69,34 +72,42 @@ class FloorText(Painter):
         heads = [words("floor.returned", site=name) for name in names]
         return with_keys(heads, [] if view.is_observer else [tail], room), self.look.inks.accent
 
-    def _keys(self, view: View, conference: ShownConference) -> tuple[list[str], list[str]]:
+    def _keys(
+        self, view: View, conference: ShownConference, phone_keys: PhoneKeys
+    ) -> tuple[list[str], list[str]]:
         """Return each key with its act: 'z trả lại 1 VP UBND tỉnh', then in short 'z trả lại 1'.
 
         `z` names the site that an undo brings back. What replaces a lost upper site is first.
         """
         if conference.alarming[0].fault is FloorFault.UPPER_LOST:
-            return self._instead(view, conference.alarming[0].site_id)
+            return self._instead(view, conference.alarming[0].site_id, phone_keys)
         back = undone_sites(view.frame, conference)
         first = next(iter((conference.floor.chair,) if back is None else back), "")
         site = view.site_of(first)
         unnamed = first or self.words("frame.device-choice")
         names = (unnamed, unnamed) if site is None else (view.called(first), str(site.number))
         found: tuple[list[str], list[str]] = [], []
-        for key, code in _helping(conference, conference.alarming[0]):
+        for helping in _helping(conference, conference.alarming[0]):
+            key, code = helping
+            typed = (
+                phone_keys(conference.alarming[0].site_id) if helping == _PHONES else self.words(f"key.{key}")
+            )
             for texts, name in zip(found, names, strict=True):
                 target = f" {name}" if key == _GIVES_BACK[0] else ""
-                texts.append(f"{self.words(f'key.{key}')} {self.words(f'action.{code}')}{target}")
+                if typed:
+                    texts.append(f"{typed} {self.words(f'action.{code}')}{target}")
         return found
 
-    def _instead(self, view: View, site_id: str) -> tuple[list[str], list[str]]:
+    def _instead(self, view: View, site_id: str, phone_keys: PhoneKeys) -> tuple[list[str], list[str]]:
         """Return what to dial in place of the upper site's call and whom to phone there, then in short."""
         words, site = self.words, view.site_of(site_id)
         if site is None:
             return [], []
-        phones = f"{words(f'key.{_PHONES[0]}')} {words(f'action.{_PHONES[1]}')}"
+        keys = phone_keys(site_id)
+        phones = [f"{keys} {words(f'action.{_PHONES[1]}')}"] if keys else []
         backup = [words("upper.backup", dial=site.backup_dial)] if site.backup_dial else []
         whom, number = called_texts(words, own_numbers(site)[0])
-        return [*backup, whom, phones], [*backup, number, phones]
+        return [*backup, whom, *phones], [*backup, number, *phones]
 
     def _joined(self, keys: list[str]) -> str:
         return f" {self.glyphs.to} {self.glyphs.separator.join(keys)}"

@@ -10,6 +10,7 @@ from gbdt_console.core.alarms.commands import (
 )
 from gbdt_console.core.commands import Command
 from gbdt_console.screens.actions.alarms import alarm_dialogs
+from gbdt_console.screens.actions.alarms.meant_alarm import is_meant
 from gbdt_console.screens.actions.screen_actions import ScreenActions, needs
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
 from gbdt_console.ui.alarms.rows import AlarmRow
@@ -18,7 +19,7 @@ from gbdt_console.ui.view import View
 
 
 class AlarmActions(ScreenActions):
-    """Acts on one screen's alarms.
+    """Acts on one screen's alarms: without a highlight in sight on the one that the line of attention tells.
 
     moves_on: whether the highlight may leave a row once it was acknowledged here
     """
@@ -29,14 +30,16 @@ class AlarmActions(ScreenActions):
         super().__init__(commands)
         self.moves_on = True
         self._cursor = commands.services.alarms
-        commands.means[AlarmRow] = lambda: self._cursor.row
+        commands.means[AlarmRow] = lambda: self._cursor.told or self._cursor.row
+        commands.phone_keys = self._phone_keys
 
     def see(self, view: View) -> None:
         self._cursor.see(view.snapshot.alarms, self._commands.now_s())
 
     def idle(self) -> frozenset[str]:
         view, rows = self._commands.view, self._cursor.rows
-        idle = set() if any(row.alarm.is_urgent for row in rows) else {"alarm.acknowledge"}
+        is_meant = AlarmRow in self._commands.means and any(row.alarm.is_urgent for row in rows)
+        idle = set() if is_meant else {"alarm.acknowledge"}
         idle |= set() if len(self._ended()) > 1 else {"alarm.clear-ended"}
         idle |= set() if rows else {"phones.show"}
         is_ringing = view is not None and view.snapshot.alarm_load.is_ringing
@@ -46,6 +49,9 @@ class AlarmActions(ScreenActions):
         """Name the site or thing that an alarm is about, as the bottom line does."""
         says = AlarmWords(self.look, view)
         return says.entries.thing(alarm.site_id or alarm.key.resource)
+
+    def _phone_keys(self, site_id: str, alarm: Alarm | None = None) -> str:
+        return self._words("key.g") if is_meant(self._commands.meant(AlarmRow), site_id, alarm) else ""
 
     def _settled(self) -> Alarm | None:
         """Return the alarm that a key may act on, or say why."""
@@ -58,7 +64,7 @@ class AlarmActions(ScreenActions):
         if not alarm.is_urgent:
             self._commands.say("alarm.waits-for-nobody")
             return
-        if self.moves_on:
+        if self.moves_on and self._cursor.row is not None and self._cursor.row.alarm.number == alarm.number:
             self._cursor.leave_when_acknowledged()
         self._order(AcknowledgeAlarm(alarm.number, alarm.severity), "action.alarm.acknowledge", alarm)
 

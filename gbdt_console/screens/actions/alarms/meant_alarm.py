@@ -1,5 +1,6 @@
 """Finds the site of the alarm that a key means, and shows whom to phone about it."""
 
+from gbdt_console.core.alarms.alarm import Alarm
 from gbdt_console.core.site_view import SiteView
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
 from gbdt_console.screens.dialogs.phones import PhoneScreen
@@ -15,6 +16,13 @@ async def show_phones(commands: ScreenCommands) -> None:
         await commands.dialogs.put(dialog, lambda _: None)
     elif commands.is_numbered:
         commands.meant_site()
+
+
+def is_meant(row: AlarmRow | None, site_id: str, alarm: Alarm | None) -> bool:
+    """Tell whether keys that mean a row mean that alarm; without one, an alarm of that site."""
+    if row is None or alarm is None:
+        return row is not None and row.is_about(site_id)
+    return row.alarm.number == alarm.number
 
 
 def site_meant(commands: ScreenCommands) -> SiteView | None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from gbdt_console.core.alarms.alarm import Alarm, AlarmKey, Severity
+from gbdt_console.core.alarms.commands import AcknowledgeAlarm
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.conference.floor_check import FloorFault
 from gbdt_console.core.monitoring.silence import Silence
@@ -33,6 +34,48 @@ async def test_an_old_codec_fault_does_not_stand_above_a_fresh_lost_line() -> No
         both = seen(FRESH_LINE, OLD_CODEC)
         await c.publish(later(both, 1.0))
         assert "5 Bảo Yên" in attention(c)
+
+
+@pytest.mark.parametrize(
+    ("opening", "keys"),
+    [("f2", ("5", "g")), ("f4", ("g",)), ("f5", ("g",)), ("f6", ("g",)), ("f7", ("g",)), ("f8", ("g",))],
+)
+async def test_the_keys_of_the_line_show_whom_to_phone_about_what_it_tells(
+    opening: str, keys: tuple[str, ...]
+) -> None:
+    async with console(seen(OLD_CODEC)) as c:
+        await c.press(opening)
+        await c.publish(later(seen(FRESH_LINE, OLD_CODEC), 1.0))
+        assert f"· {''.join(keys)} gọi ai" in attention(c), "the old fault stays highlighted on the wall"
+        for key in keys:
+            await c.press(key)
+        assert "GỌI AI: 5 Bảo Yên" in c.text()
+
+
+@pytest.mark.parametrize("opening", ["b", "colon"])
+async def test_where_no_key_shows_whom_to_phone_about_it_the_line_has_the_number_alone(opening: str) -> None:
+    async with console(seen(OLD_CODEC)) as c:
+        await c.press(opening)
+        await c.publish(later(seen(FRESH_LINE, OLD_CODEC), 1.0))
+        assert "5 Bảo Yên" in attention(c)
+        assert "gọi ai" not in attention(c)
+
+
+async def test_a_screen_on_which_no_key_acknowledges_offers_none() -> None:
+    async with console(seen(FRESH_LINE)) as c:
+        assert "tiếp nhận" in c.text().splitlines()[-1]
+        await c.press("colon")
+        assert "tiếp nhận" not in c.text().splitlines()[-1]
+
+
+@pytest.mark.parametrize("opening", ["f5", "f6", "f8"])
+async def test_a_screen_without_alarms_acknowledges_the_one_that_the_line_tells(opening: str) -> None:
+    async with console(seen(OLD_CODEC)) as c:
+        await c.press(opening)
+        await c.publish(later(seen(FRESH_LINE, OLD_CODEC), 1.0))
+        await c.let_pass(2.0)
+        await c.press("c")
+        assert AcknowledgeAlarm(FRESH_LINE.number, FRESH_LINE.severity) in c.port.submitted
 
 
 @pytest.mark.parametrize("kind", [AlarmType.PICTURE_OTHER, AlarmType.SPEAKER_MUTED])
