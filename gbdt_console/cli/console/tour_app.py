@@ -64,6 +64,8 @@ class GuidedApp(GbdtApp):
         if is_by_hand and self._is_touring:
             self._tour.cancel()
             self._leave("tour.taken")
+        elif is_by_hand and self._caption is not None:  # whoever goes on has read it
+            self._fall_silent()
         await super().on_event(event)
 
     async def _guide(self) -> None:
@@ -145,7 +147,7 @@ class GuidedApp(GbdtApp):
         strip = strips.first() if strips else TourStrip(self._factory.appearance)
         if not strips:
             screen.mount(strip)
-        strip.show_key(*self._caption)
+        strip.show_key(*self._caption, is_touring=self._is_touring)
         strip.leave_free(cells_about(screen, self._about), screen.size)
 
     def _leave_free(self) -> None:

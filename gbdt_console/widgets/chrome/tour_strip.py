@@ -31,13 +31,15 @@ class TourStrip(Lines):
     def __init__(self, appearance: Appearance) -> None:
         super().__init__(appearance, id="tour")
         self._key = self._sentence = ""
+        self._is_touring = True
 
     @property
     def shown(self) -> tuple[str, str]:
         return self._key, self._sentence
 
-    def show_key(self, key: str, sentence: str) -> None:
-        self._key, self._sentence = key, sentence
+    def show_key(self, key: str, sentence: str, *, is_touring: bool) -> None:
+        """Show them; while the tour lasts also that any key ends it."""
+        self._key, self._sentence, self._is_touring = key, sentence, is_touring
         self._draw()
 
     def leave_free(self, about: Collection[Region], screen: Size) -> None:
@@ -59,7 +61,8 @@ class TourStrip(Lines):
             return
         cells = cell_len(self._key) + 4 if self._key else 0
         keycap = ("┏" + "━" * cells + "┓", "┃" + f"{self._key:^{cells}}" + "┃", "┗" + "━" * cells + "┛")
-        texts = (("", inks.plain), (self._sentence, inks.strong), (words("tour.title"), inks.quiet))
+        title = words("tour.title") if self._is_touring else ""
+        texts = (("", inks.plain), (self._sentence, inks.strong), (title, inks.quiet))
         lines = [LineWriter(width, inks.accent).write("━" * width, inks.accent).strip()]
         for cap, (text, ink) in zip(keycap, texts, strict=True):
             writer = LineWriter(width, inks.plain)

@@ -249,7 +249,11 @@ async def test_any_key_of_the_viewer_ends_the_tour_and_acts() -> None:
         await pilot.pause()
         assert app._wall.cursor == "site2"
         assert said(app) == ("", "The keys are yours.")
+        assert not any("AUTOPILOT" in line.upper() for line in drawn(app)), "no key ends it a second time"
         assert app._tour.is_finished
+        await pilot.press("right")
+        await pilot.pause()
+        assert not app.screen.query(TourStrip), "the strip covers nothing of who has read it"
 
 
 HANDS = {
