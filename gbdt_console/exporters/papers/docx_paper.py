@@ -10,6 +10,7 @@ from docx.shared import Length, Mm, Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
+from gbdt_console.core.reports.archive import ReportTask
 from gbdt_console.core.reports.paper import (
     Block,
     Chart,
@@ -31,6 +32,7 @@ from gbdt_console.exporters.papers.docx_page import (
     write_rule,
 )
 from gbdt_console.exporters.papers.docx_tables import add_chart, add_table, add_table_style
+from gbdt_console.exporters.papers.row_steps import RowSteps
 from gbdt_console.text.reports.paper_text import PaperText, plain
 
 _LEFT_HEAD = Mm(decree.LEFT_HEAD_MM)
@@ -38,9 +40,9 @@ _MOTTO_LETTER = Mm(2.08)
 """Mean width of a bold letter of 13 points: the rule below the motto is as long as the motto."""
 
 
-def docx_bytes(paper: Paper) -> bytes:
-    """Return the file; number and signatures stay empty for clerk and leader."""
-    text = PaperText(paper)
+def docx_bytes(paper: Paper, task: ReportTask | None = None) -> bytes:
+    """Return the file; number and signatures stay empty for clerk and leader. Raises ReportFailed."""
+    text, steps = PaperText(paper), RowSteps(paper, task)
     document = new_pages(decree.BODY_PT[paper.kind], text.journal_line)
     add_table_style(document)
     _label(document, paper, text)
@@ -55,14 +57,16 @@ def docx_bytes(paper: Paper) -> bytes:
             document.add_paragraph(), text.subject, size=decree.TITLE_PT, is_bold=True, is_centred=True
         )
         write_rule(document.add_paragraph(), PORTRAIT_WIDTH, Mm(decree.SUBJECT_RULE_MM))
-    _add_blocks(document, blocks, text, PORTRAIT_WIDTH)
+    _add_blocks(document, blocks, text, PORTRAIT_WIDTH, steps)
     _add_signatures(document, paper.signatures, text)
     numbered = zip(paper.annexes, decree.begins_page(paper.annexes), strict=True)
     for number, (annex, is_new_page) in enumerate(numbered, 1):
         if is_new_page:
             add_page(document, is_wide=annex.is_wide)
         _add_annex_title(document, text.annex(number, annex))
-        _add_blocks(document, annex.blocks, text, LANDSCAPE_WIDTH if annex.is_wide else PORTRAIT_WIDTH)
+        width = LANDSCAPE_WIDTH if annex.is_wide else PORTRAIT_WIDTH
+        _add_blocks(document, annex.blocks, text, width, steps)
+    steps.end()
     made = BytesIO()
     document.save(made)
     return made.getvalue()
@@ -126,7 +130,9 @@ def _add_heads(document: Docx, text: PaperText) -> Paragraph:
     return below
 
 
-def _add_blocks(document: Docx, blocks: Sequence[Block], text: PaperText, width: Length) -> None:
+def _add_blocks(
+    document: Docx, blocks: Sequence[Block], text: PaperText, width: Length, steps: RowSteps
+) -> None:
     before: Block | None = None
     for block in blocks:
         match block:
@@ -139,7 +145,7 @@ def _add_blocks(document: Docx, blocks: Sequence[Block], text: PaperText, width:
             case Table():
                 _add_title(document, plain(block.title))
                 if block.rows:
-                    add_table(document, block, text, width)
+                    add_table(document, block, text, width, steps.on_row)
                 else:
                     _add_text(document, plain(block.empty) or text.words("paper.no-rows"))
             case Chart():

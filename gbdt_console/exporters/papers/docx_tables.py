@@ -4,7 +4,7 @@ The elements are built directly: python-docx counts all cells of a table anew fo
 for, which takes minutes for the rows of a year.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from docx.document import Document as Docx
@@ -60,7 +60,9 @@ def add_table_style(document: Docx) -> None:
     style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(1)
 
 
-def add_table(document: Docx, table: Table, text: PaperText, width: Length) -> None:
+def add_table(
+    document: Docx, table: Table, text: PaperText, width: Length, on_row: Callable[[], None]
+) -> None:
     """Add a table whose head stands on every page; a row never breaks. A long one is cut into several."""
     weights = [max(1, column.weight) for column in table.columns]
     widths = [Length(width * weight // sum(weights)) for weight in weights]
@@ -79,6 +81,7 @@ def add_table(document: Docx, table: Table, text: PaperText, width: Length) -> N
                 align = "right" if column.kind in FIGURES else "left"
                 cells.append(_Cell(text.cell(value, column.kind), wide, align=align))
             made.append(_row(cells))
+            on_row()
 
 
 def add_chart(document: Docx, chart: Chart, text: PaperText, width: Length) -> None:

@@ -30,11 +30,11 @@ def file_of(
 ) -> bytes:
     """Return the paper's file. Raises ReportFailed.
 
-    task: is told how far a PDF is, the format of hundreds of pages, and may cancel it
+    task: is told how far a file of pages or sheets is, and may cancel it
     """
     match format_:
         case PaperFormat.DOCX:
-            return _docx(paper)
+            return _docx(paper, task)
         case PaperFormat.PDF:
             from gbdt_console.exporters.papers.pdf_paper import pdf_bytes
 
@@ -42,7 +42,7 @@ def file_of(
         case PaperFormat.XLSX:
             from gbdt_console.exporters.papers.xlsx_paper import xlsx_bytes
 
-            return xlsx_bytes(paper)
+            return xlsx_bytes(paper, task)
         case PaperFormat.HTML:
             from gbdt_console.exporters.papers.html_paper import html_bytes
 
@@ -56,10 +56,10 @@ def file_of(
             return csv_bytes(paper)
 
 
-def _docx(paper: Paper) -> bytes:
+def _docx(paper: Paper, task: ReportTask | None) -> bytes:
     from gbdt_console.exporters.papers.docx_paper import docx_bytes
 
-    return docx_bytes(paper)
+    return docx_bytes(paper, task)
 
 
 def _told(error: BadTemplate) -> ReportFailed:

@@ -9,29 +9,25 @@ from gbdt_console.exporters.papers.pdf_flow import Flow, Paragraph
 from gbdt_console.exporters.papers.pdf_fonts import SERIF, Fonts, Look
 from gbdt_console.exporters.papers.pdf_page import MM, Pages
 from gbdt_console.exporters.papers.pdf_tables import ChartDrawing, TableDrawing
+from gbdt_console.exporters.papers.row_steps import RowSteps
 from gbdt_console.text.reports.paper_text import PaperText, plain
 
 _TITLE = Look(decree.TITLE_PT, is_bold=True)
 _BESIDE = 6.0
 """White between two who sign, points."""
-_STEP = 50
-"""Rows of tables between two notes of how far the paper is."""
 
 
 def pdf_bytes(paper: Paper, task: ReportTask | None = None) -> bytes:
     """Return the file; number and signatures stay empty for clerk and leader. Raises ReportFailed."""
-    return _PdfPaper(paper, task or ReportTask()).made()
+    return _PdfPaper(paper, RowSteps(paper, task)).made()
 
 
 class _PdfPaper:
-    def __init__(self, paper: Paper, task: ReportTask) -> None:
-        self._paper, self._text, self._task = paper, PaperText(paper), task
+    def __init__(self, paper: Paper, steps: RowSteps) -> None:
+        self._paper, self._text, self._steps = paper, PaperText(paper), steps
         self._pages = Pages(Fonts(SERIF), self._text.subject, self._text.bodies[1], paper.language)
         self._flow = Flow(self._pages, self._text.journal_line)
         self._body = Look(decree.BODY_PT[paper.kind])
-        blocks = (*paper.blocks, *(block for annex in paper.annexes for block in annex.blocks))
-        self._rows = sum(len(one.lines) for one in blocks if isinstance(one, Table))
-        self._done = 0
 
     def made(self) -> bytes:
         paper, flow = self._paper, self._flow
@@ -51,13 +47,8 @@ class _PdfPaper:
             titles = self._annex_title(self._text.annex(number, annex))
             self._add_titles(titles, self._begin_height(annex.blocks))
             self._add_blocks(annex.blocks)
-        self._task.step(1, 1)
+        self._steps.end()
         return self._pages.done()
-
-    def _on_row(self) -> None:
-        self._done += 1
-        if not self._done % _STEP:
-            self._task.step(self._done, self._rows)
 
     def _add_heads(self) -> None:
         """Write the issuing body on the left, the nation on the right, then number, place and date."""
@@ -125,7 +116,7 @@ class _PdfPaper:
             return
         drawing = TableDrawing(self._flow, table, self._text)
         self._add_titles([title], drawing.begin_height())
-        drawing.draw(self._on_row)
+        drawing.draw(self._steps.on_row)
 
     def _empty(self, table: Table) -> str:
         return plain(table.empty) or self._text.words("paper.no-rows")

@@ -21,6 +21,8 @@ _PARTS = 1_000
 """Places of a chart's axis."""
 _MOST_KNOWN = 4_096
 """Limits the texts whose lines are kept: the names of sites and the words of causes come again and again."""
+_CUT = "…"
+"""Stands for the lines of a head that is higher than half a page."""
 _TEXT, _HEAD = Look(decree.TABLE_PT), Look(decree.TABLE_PT, is_bold=True)
 _Cells = list[list[str]]
 """The lines of each cell of a row."""
@@ -37,7 +39,10 @@ class TableDrawing:
         self._top, self._borders = 0.0, list[Line]()
         self._broken = lru_cache(_MOST_KNOWN)(self._lines_of)
         heads = [plain(column.title) for column in table.columns]
-        self._head = [self._broken(head, wide, _HEAD) for head, wide in zip(heads, self._widths, strict=True)]
+        columns = zip(heads, self._widths, strict=True)
+        whole = [self._broken(head, wide, _HEAD) for head, wide in columns]
+        most = int((flow.most / 2 - 2 * _ABOVE) / self._line)  # the rows need the rest of each page
+        self._head = [lines if len(lines) <= most else [*lines[: most - 1], _CUT] for lines in whole]
 
     def begin_height(self) -> float:
         """Return the height of the head and the first row, which stay together."""

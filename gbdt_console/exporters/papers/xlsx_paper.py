@@ -7,6 +7,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
+from gbdt_console.core.reports.archive import ReportTask
 from gbdt_console.core.reports.paper import (
     FIGURES,
     Block,
@@ -18,6 +19,7 @@ from gbdt_console.core.reports.paper import (
     Table,
     Text,
 )
+from gbdt_console.exporters.papers.row_steps import RowSteps
 from gbdt_console.exporters.papers.table_names import named_charts, named_tables
 from gbdt_console.exporters.papers.xlsx_charts import ChartSheet
 from gbdt_console.exporters.papers.xlsx_looks import DAY_S, Looks
@@ -32,9 +34,9 @@ _A4 = 9
 """Excel's number of the paper size."""
 
 
-def xlsx_bytes(paper: Paper) -> bytes:
-    """Return the file. Its first sheet says what the paper says in words."""
-    made = BytesIO()
+def xlsx_bytes(paper: Paper, task: ReportTask | None = None) -> bytes:
+    """Return the file. Its first sheet says what the paper says in words. Raises ReportFailed."""
+    made, steps = BytesIO(), RowSteps(paper, task)
     # Excel shows negative lengths of time only where days are counted from 1904.
     options = {"in_memory": True, "date_1904": _has_negative_length(paper)}
     with Workbook(made, options) as book:
@@ -42,9 +44,10 @@ def xlsx_bytes(paper: Paper) -> bytes:
         text, looks = PaperText(paper), Looks(book)
         _write_cover(book.add_worksheet(text.words("paper.cover")), paper, text, looks)
         for name, table in named_tables(paper, _LONGEST_NAME):
-            _write_table(book.add_worksheet(name), table, text, looks)
+            _write_table(book.add_worksheet(name), table, text, looks, steps)
         for name, chart in named_charts(paper, _LONGEST_NAME):
             ChartSheet(book, book.add_worksheet(name), text, looks).write(chart)
+        steps.end()
     return made.getvalue()
 
 
@@ -78,7 +81,7 @@ def _lines(blocks: tuple[Block, ...]) -> Iterator[tuple[str, bool]]:
             yield plain(block.text), isinstance(block, Heading)
 
 
-def _write_table(sheet: Worksheet, table: Table, text: PaperText, looks: Looks) -> None:
+def _write_table(sheet: Worksheet, table: Table, text: PaperText, looks: Looks, steps: RowSteps) -> None:
     """Write title and rows; Excel's filter stands on the head, which is printed on every page."""
     sheet.set_landscape()
     sheet.set_paper(_A4)
@@ -90,6 +93,7 @@ def _write_table(sheet: Worksheet, table: Table, text: PaperText, looks: Looks) 
     for number, row in enumerate(table.rows, 2):
         for place, (value, column) in enumerate(zip(row, table.columns, strict=True)):
             _write_cell(sheet, (number, place), value, column, text, looks)
+        steps.on_row()
     for place, value in enumerate(table.total):
         _write_total(sheet, (len(table.rows) + 2, place), value, table.columns[place], text, looks)
     if not table.rows:

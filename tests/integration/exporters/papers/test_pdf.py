@@ -12,7 +12,7 @@ import pytest
 from gbdt_console.cli.keys import wall_card
 from gbdt_console.core.people import Contact
 from gbdt_console.core.profiles.profile import BackupConference, Profile, ProfileSite
-from gbdt_console.core.reports.archive import ReportFailed, ReportTask
+from gbdt_console.core.reports.archive import PaperFormat, ReportFailed, ReportTask
 from gbdt_console.core.reports.minutes import JournalEnd
 from gbdt_console.core.reports.minutes_fold import MeetingRef, MinutesFold
 from gbdt_console.core.reports.paper import Annex, CellKind, Column, Paper, Table
@@ -20,6 +20,7 @@ from gbdt_console.core.site_card import SiteCard
 from gbdt_console.core.sites import Hosted
 from gbdt_console.exporters.papers.cards_pdf import key_card_pdf, site_cards_pdf
 from gbdt_console.exporters.papers.docx_paper import docx_bytes
+from gbdt_console.exporters.papers.formats import file_of
 from gbdt_console.exporters.papers.pdf_paper import pdf_bytes
 from gbdt_console.exporters.papers.site_cards_docx import site_cards_docx
 from gbdt_console.exporters.papers.xlsx_paper import xlsx_bytes
@@ -209,26 +210,42 @@ def test_a_row_that_is_higher_than_a_page_goes_on_on_the_next(tmp_path: Path) ->
     assert set(words.split()) <= set(run("pdftotext", "-raw", str(file), "-").split())
 
 
+def test_a_head_that_is_higher_than_a_page_leaves_room_for_the_rows(tmp_path: Path) -> None:
+    words = " ".join(f"w{n}" for n in range(1_200))
+    columns = (Column(words), Column("Điểm cầu", weight=9))
+    table = Table("Ghi chú", columns, tuple((f"r{n}", "Nậm Chày") for n in range(60)))
+    file = tmp_path / "head.pdf"
+    file.write_bytes(pdf_bytes(replace(samples.minutes(), annexes=(Annex("Ghi chú", (table,)),))))
+    text = run("pdftotext", "-raw", str(file), "-").split()
+    assert {f"r{n}" for n in range(60)} <= set(text)
+    assert "…" in text
+
+
 def test_the_letters_of_a_pdf_are_in_the_file(drawn: dict[str, Path]) -> None:
     for name in ("minutes", "cardvi"):
         for font in run("pdffonts", str(drawn[name])).splitlines()[2:]:
             assert font.split()[-5:-2] == ["yes", "yes", "yes"], font
 
 
-def test_a_paper_tells_how_far_it_is() -> None:
+LONG_FORMATS = (PaperFormat.PDF, PaperFormat.DOCX, PaperFormat.XLSX)
+
+
+@pytest.mark.parametrize("format_", LONG_FORMATS)
+def test_a_paper_tells_how_far_it_is(format_: PaperFormat) -> None:
     shares: list[float] = []
-    pdf_bytes(rows(500), ReportTask(shares.append))
+    file_of(rows(500), format_, None, ReportTask(shares.append))
     assert shares == sorted(shares)
     assert len(shares) > 5
     assert 0 < shares[0] < 0.5
     assert shares[-1] == 1.0
 
 
-def test_a_cancelled_paper_ends_before_its_last_row() -> None:
+@pytest.mark.parametrize("format_", LONG_FORMATS)
+def test_a_cancelled_paper_ends_before_its_last_row(format_: PaperFormat) -> None:
     task = ReportTask(lambda share: shares.append(share) or task.cancel())
     shares: list[float] = []
     with pytest.raises(ReportFailed) as refused:
-        pdf_bytes(rows(500), task)
+        file_of(rows(500), format_, None, task)
     assert refused.value.code == "paper.cancelled"
     assert len(shares) == 1
 
