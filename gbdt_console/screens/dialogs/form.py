@@ -25,6 +25,12 @@ _ROOMY = 5
 _LINES, _LINES_OF_LONG = 5, 3
 """Limits the known values below a field: more would hide the fields behind it on a terminal of 24 lines."""
 
+_KEYS = {
+    (False, False): "form.keys-one", (False, True): "form.keys",
+    (True, False): "form.keys-known-one", (True, True): "form.keys-known",
+}  # fmt: skip
+"""Codes of the words about the keys: whether something is known already, whether there is a next field."""
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -103,7 +109,7 @@ class FormScreen(Dialog[tuple[str, ...] | None], Painter):
                 if one.known:
                     known[typed] = KnownValues(self.look, one.known, one.value, most)
                     yield known[typed]
-            code = self._keys or ("form.keys-known" if known else "form.keys")
+            code = self._keys or _KEYS[bool(known), len(self._fields) > 1]
             yield Static(Text(self.look.words(code)), id="said")
         self._known = known
 
