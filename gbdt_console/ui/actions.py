@@ -222,6 +222,15 @@ EVERYWHERE: tuple[Action, ...] = (
 )  # fmt: skip
 """The actions of every screen; the screens' own rows stand in their files."""
 
+_FIRST_DAY = ("f1", "enter", "n", "space", "z", "g", "h", "t", "c")
+"""Keys that a technician needs on the first day, as they are learned; F1 has a line for everything else."""
+
+
+def first_day(actions: Iterable[Action]) -> list[Action]:
+    """Return the actions whose keys a technician learns first, in that order."""
+    known = (row for row in actions if row.keys and row.keys[0] in _FIRST_DAY and row.id != ANYWAY)
+    return sorted(known, key=lambda row: _FIRST_DAY.index(row.keys[0]))
+
 
 GIVES_ORDERS = {
     Withheld.OTHER_MACHINE: "machine.accept",

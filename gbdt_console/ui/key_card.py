@@ -7,7 +7,7 @@ from html import escape
 
 from gbdt_console.core.key_card import CardPart, KeyCard
 from gbdt_console.text.words import Words
-from gbdt_console.ui.actions import Action, Rank
+from gbdt_console.ui.actions import Action, Rank, first_day
 
 _KEY_WIDTH = 20
 """Cells of the longest key name, 'Home End PgUp PgDn', and a gap."""
@@ -25,13 +25,16 @@ _STYLE = (
 
 
 def card_of(everywhere: Sequence[Action], screens: Mapping[str, Sequence[Action]], words: Words) -> KeyCard:
-    """Return the keys of every screen, then those that each screen adds.
+    """Return the keys of the first day, those of every screen, then those that each screen adds.
 
-    A line that an earlier part has is left out; so are actions without a key and keys that only move.
+    The first of the screens is the one on which the first day is spent. A line that an earlier part has is
+    left out; so are actions without a key and keys that only move.
     """
     known: set[tuple[str, str]] = set()
     parts: list[CardPart] = []
-    for title, actions in ((words("keys.everywhere"), everywhere), *screens.items()):
+    wall = next(iter(screens.values()), ())
+    begin = ((words("keys.first"), first_day((*everywhere, *wall))), (words("keys.everywhere"), everywhere))
+    for title, actions in (*begin, *screens.items()):
         rows = tuple(row for row in _rows(actions, words) if row not in known)
         known.update(rows)
         if rows:

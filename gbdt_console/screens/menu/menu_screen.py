@@ -19,7 +19,7 @@ from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.screens.dialogs.dialog import Dialog
 from gbdt_console.screens.live import LiveScreen
 from gbdt_console.screens.menu.menu_maker import MenuMaker
-from gbdt_console.ui.actions import Action
+from gbdt_console.ui.actions import Action, first_day
 from gbdt_console.ui.drawing.appearance import Painter
 from gbdt_console.ui.drawing.line_writer import safe
 from gbdt_console.widgets.menu_lines import MenuLine, MenuLines
@@ -124,10 +124,19 @@ class MenuScreen(Dialog[str | None], Painter):
     def _parts(self) -> Iterator[RenderableType]:
         words = self.look.words
         ink = self.look.inks.accent
-        yield _rows(
-            (Text(action.key_name(words) or words("help.palette_only"), ink), words(f"{action.code}.help"))
-            for action in self._actions
-        )
+        first = first_day(self._actions)
+        for title, actions in (
+            ("keys.first", first),
+            ("keys.others", [action for action in self._actions if action not in first]),
+        ):
+            yield Text(words(title), "bold")
+            yield _rows(
+                (
+                    Text(action.key_name(words) or words("help.palette_only"), ink),
+                    words(f"{action.code}.help"),
+                )
+                for action in actions
+            )
         yield Text("\n" + words("help.marks"), "bold")
         yield _rows(self._marks())
         yield Text("\n" + words("help.call_marks"), "bold")

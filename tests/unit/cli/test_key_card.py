@@ -41,6 +41,12 @@ def test_every_acting_key_stands_on_card_and_page(language: str) -> None:
         assert f"<td>{row[0]}</td><td>{short[1]}</td>" in page
 
 
+def test_the_card_begins_with_the_few_keys_of_the_first_day_and_names_them_once() -> None:
+    first, *others = key_card(Words("vi")).parts
+    assert [key for key, _ in first.rows] == ["F1", "Enter", "n", "Space", "z", "g", "h", "t", "c"]
+    assert not [row for part in others for row in part.rows if row in first.rows]
+
+
 def test_the_wall_has_the_first_clause_of_each_line_without_brackets() -> None:
     rows = (
         ("m", "Chặn tiếng điểm (số đã gõ, hoặc điểm đang chọn); kết nối lạ: cách ly"),
