@@ -36,8 +36,11 @@ class Dialog(ModalScreen[ScreenResultType]):
     is_deciding = False
     on_left: Callable[[], None] | None = None
 
+    _is_drawn = False
+
     def on_mount(self) -> None:
         self._keep_in_place()
+        self.call_after_refresh(self.call_after_refresh, self._begin_drawing)
 
     def on_resize(self) -> None:
         self._keep_in_place()
@@ -69,6 +72,18 @@ class Dialog(ModalScreen[ScreenResultType]):
         """Keep what the dialog took from the screen that is there once this one is gone."""
         if self.take_key(event.key):
             event.stop()
+
+    def _compositor_refresh(self) -> None:
+        """Leave what stands there until this dialog has all its lines.
+
+        Textual would show it once without the scroll bar that it needs, and once with its lines broken anew.
+        """
+        if self._is_drawn:
+            super()._compositor_refresh()
+
+    def _begin_drawing(self) -> None:
+        self._is_drawn = True
+        self.refresh()
 
     def _keep_in_place(self) -> None:
         """Leave free what stands above and below: whoever chooses still sees that the speaker is lost."""
