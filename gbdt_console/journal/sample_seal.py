@@ -42,7 +42,7 @@ class SampleSealer:
         self._newest = max(self._done, default=0)
         self._unsealed = set[int]()
         self._hour: int | None = None
-        self._begin(None)
+        self._minute, self._sum, self._series = 0, sha256(), set[str]()
 
     def before_write(self, minute: int) -> SamplesUnsealed | None:
         """Return what the chain has to hold before a minute is written into an hour that may be sealed."""
@@ -70,7 +70,8 @@ class SampleSealer:
             for series, values in second_lines(samples, minute):  # never held together: at 200 sites 5 MB
                 names.add(series)
                 total.update(line_of(values))
-        self._sum, self._series, self._minute = total, names, self._minute + _AT_ONCE
+        self._sum, self._series = total, names
+        self._minute += _AT_ONCE
         if self._minute < (self._hour + 1) * _HOUR:
             return None
         seal = SamplesSealed(float(self._hour * HOUR_S), len(self._series), self._sum.hexdigest())
