@@ -13,11 +13,8 @@ from gbdt_console.devices.snmp.client import SnmpValue
 from gbdt_console.devices.transports.snmp import ber
 from gbdt_console.devices.transports.snmp.answer_form import ID_BYTES, AnswerForm
 from gbdt_console.devices.transports.snmp.keys import EngineKeys, engine_keys
+from gbdt_console.devices.transports.snmp.message_head import LEVEL_BITS, VERSION_3, HeadForm, read_head
 
-VERSION_3 = 3
-LEVEL_BITS = 0b011
-"""The bits of msgFlags that say authentication (1) and privacy (2)."""
-_REPORTABLE = 0b100
 USM_STATS = bytes.fromhex("2b060106030f0101")
 """The content of the OID usmStats (RFC 3414)."""
 
@@ -90,18 +87,20 @@ class UserRequest(NamedTuple):
 
     level: security level, the two bits of LEVEL_BITS
     keys: the user's keys; None under pysnmp, which compares digests and decrypts by itself
-    form: the form of the last answer to the same question
+    head: the form of the heads of answers to the same question
+    form: the form of the last answer to it
     """
 
     message_id: int
     level: int
     engine_id: bytes
     keys: EngineKeys | None
+    head: HeadForm | None = None
     form: AnswerForm | None = None
 
     def judge(self, data: bytes) -> CheckedAnswer | None:
         """Return the answer's head as CommunityRequest.judge does."""
-        head = read_head(data)
+        head = read_head(data) if self.head is None else self.head.read(data)
         if head.message_id != self.message_id:
             return None
         is_ours = head.level == self.level and head.engine_id == self.engine_id
@@ -122,35 +121,6 @@ class UserRequest(NamedTuple):
         return _answer(found, found.request_id, body, head.time)
 
 
-class MessageHead(NamedTuple):
-    """The unencrypted part of a version 3 message.
-
-    engine_id: id of the authoritative engine
-    time: that engine's time since its start, in seconds
-    digest: index of the digest
-    digest_end: index after the digest
-    salt: the privacy parameters
-    is_encrypted: whether the scoped PDU is encrypted
-    start: index of the scoped PDU's content
-    end: index after the scoped PDU
-    is_reportable: whether the sender waits for an answer
-    """
-
-    message_id: int
-    level: int
-    engine_id: bytes
-    boots: int
-    time: int
-    digest: int
-    digest_end: int
-    salt: bytes
-    is_encrypted: bool
-    start: int
-    end: int
-    user: bytes
-    is_reportable: bool
-
-
 Request = CommunityRequest | UserRequest
 """A request under way; its `judge` finds its answer among the datagrams that arrive."""
 
@@ -166,16 +136,22 @@ class Peer(NamedTuple):
     keys: EngineKeys | None
 
 
-def request_of(data: bytes, peer: Peer | None = None, form: AnswerForm | None = None) -> Request:
-    """Read the request that a library is about to send. Raises NotSnmp for any other bytes."""
+def request_of(
+    data: bytes, peer: Peer | None = None, head: HeadForm | None = None, form: AnswerForm | None = None
+) -> Request:
+    """Read the request that a library is about to send. Raises NotSnmp for any other bytes.
+
+    peer: that of a version 3 session
+    head, form: the forms of the answers to the same question
+    """
     start, end = ber.span(data, 0, len(data), ber.SEQUENCE)
     version, pos = ber.number(data, start, end)
     if version == VERSION_3:
         if peer is None:
-            head = read_head(data)
-            return UserRequest(head.message_id, head.level, head.engine_id, None)
+            own = read_head(data)
+            return UserRequest(own.message_id, own.level, own.engine_id, None)
         pos, _ = ber.span(data, pos, end, ber.SEQUENCE)
-        return UserRequest(ber.number(data, pos, end)[0], *peer, form)
+        return UserRequest(ber.number(data, pos, end)[0], *peer, head, form)
     _, pos = ber.octets(data, pos, end)
     inside, _ = ber.span(data, pos, end, data[pos])
     request_id, _ = ber.number(data, inside, end)
@@ -186,37 +162,6 @@ def peer_of(credential: SnmpCredential, engine_id: bytes) -> Peer:
     """Make the part that a user's requests to an engine share."""
     keys = engine_keys(credential, engine_id)
     return Peer(0 if keys is None else LEVEL_BITS if keys.cipher else 1, engine_id, keys)
-
-
-def read_head(data: bytes) -> MessageHead:
-    """Read the head of a version 3 message. Raises NotSnmp."""
-    pos, end = ber.span(data, 0, len(data), ber.SEQUENCE)
-    version, pos = ber.number(data, pos, end)
-    if version != VERSION_3 or end != len(data):
-        raise ber.NotSnmp
-    start, pos = ber.span(data, pos, end, ber.SEQUENCE)
-    message_id, start = ber.number(data, start, pos)
-    _, start = ber.number(data, start, pos)
-    flags, _ = ber.octets(data, start, pos)
-    start, pos = ber.span(data, pos, end, ber.OCTETS)
-    start, stop = ber.span(data, start, pos, ber.SEQUENCE)
-    engine_id, start = ber.octets(data, start, stop)
-    boots, start = ber.number(data, start, stop)
-    time, start = ber.number(data, start, stop)
-    user, start = ber.octets(data, start, stop)
-    digest, digest_end = ber.span(data, start, stop, ber.OCTETS)
-    salt, _ = ber.octets(data, digest_end, stop)
-    if len(flags) != 1 or pos >= end:
-        raise ber.NotSnmp
-    level = flags[0] & LEVEL_BITS
-    is_encrypted = level == LEVEL_BITS
-    body, stop = ber.span(data, pos, end, ber.OCTETS if is_encrypted else ber.SEQUENCE)
-    if stop != end:
-        raise ber.NotSnmp
-    return MessageHead(
-        message_id, level, engine_id, boots, time, digest, digest_end, salt, is_encrypted, body, stop,
-        user, bool(flags[0] & _REPORTABLE),
-    )  # fmt: skip
 
 
 def _scoped(data: bytes, pos: int, end: int) -> ber.Pdu:

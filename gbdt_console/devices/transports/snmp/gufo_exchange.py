@@ -19,6 +19,7 @@ from gbdt_console.devices.transports.snmp.checks import (
     Request,
     request_of,
 )
+from gbdt_console.devices.transports.snmp.message_head import HeadForm
 from gbdt_console.devices.transports.snmp.session import Question, Reply, Verb
 
 Pairs = Iterable[tuple[str, object] | None]
@@ -48,6 +49,7 @@ class Exchange:
         self.question = question
         self.decode = decode
         self._send = send
+        self._head = HeadForm()
         self._form: AnswerForm | None = None
         self._opening = self._before = self._after = b""
 
@@ -58,7 +60,7 @@ class Exchange:
             data = b"".join((self._before, number.to_bytes(ID_BYTES, "big"), self._after))
             return data, CommunityRequest(self._opening, number, self._form)
         data = self._encoded()
-        request = request_of(data, peer, self._form)
+        request = request_of(data, peer, self._head, self._form)
         if self.question.verb is Verb.GET and isinstance(request, CommunityRequest):
             self._keep_request(data, request)
         return data, request

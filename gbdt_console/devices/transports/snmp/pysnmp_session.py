@@ -15,9 +15,9 @@ from gbdt_console.devices.transports.snmp.checks import (
     Peer,
     Report,
     peer_of,
-    read_head,
     request_of,
 )
+from gbdt_console.devices.transports.snmp.message_head import read_head
 from gbdt_console.devices.transports.snmp.pysnmp_wire import CommunityMessages, Messages, UserMessages
 from gbdt_console.devices.transports.snmp.session import (
     GarbledOnly,

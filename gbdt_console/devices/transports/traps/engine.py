@@ -11,6 +11,7 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.devices.transports.snmp import checks
 from gbdt_console.devices.transports.snmp.ber import INTEGER, OCTETS, OID, REPORT, SEQUENCE
 from gbdt_console.devices.transports.snmp.keys import EngineKeys
+from gbdt_console.devices.transports.snmp.message_head import LEVEL_BITS, VERSION_3, MessageHead, read_head
 
 TIME_WINDOW_S = 150
 """Limits the age of a version 3 message, in seconds (RFC 3414 section 3.2)."""
@@ -41,13 +42,11 @@ class OwnEngine:
         self.id = _ENGINE_PREFIX + hashlib.sha256(name).digest()[:8]
         self.boots = max(1, int(clock.utc()) - _YEAR_2020_UTC)
 
-    def is_in_window(self, head: checks.MessageHead) -> bool:
+    def is_in_window(self, head: MessageHead) -> bool:
         """Tell whether an authentic message lies within the time window."""
         return head.boots == self.boots and abs(head.time - self._time()) <= TIME_WINDOW_S
 
-    def report(
-        self, head: checks.MessageHead, report: checks.Report, keys: EngineKeys | None = None
-    ) -> bytes:
+    def report(self, head: MessageHead, report: checks.Report, keys: EngineKeys | None = None) -> bytes:
         """Make the Report that refuses a message, signed where `keys` are given."""
         self._reports += 1
         name = checks.USM_STATS + bytes([report, 0])
@@ -56,13 +55,13 @@ class OwnEngine:
         scoped = element(OCTETS, self.id) + element(OCTETS, b"") + element(REPORT, pdu)
         return self._message(head, 1 if keys else 0, keys, element(SEQUENCE, scoped))
 
-    def response(self, head: checks.MessageHead, keys: EngineKeys | None, scoped: bytes) -> bytes:
+    def response(self, head: MessageHead, keys: EngineKeys | None, scoped: bytes) -> bytes:
         """Make a Response at the answered message's security level."""
         return self._message(head, head.level, keys, scoped)
 
-    def _message(self, head: checks.MessageHead, level: int, keys: EngineKeys | None, scoped: bytes) -> bytes:
+    def _message(self, head: MessageHead, level: int, keys: EngineKeys | None, scoped: bytes) -> bytes:
         time, salt, body = self._time(), b"", scoped
-        if keys and level == checks.LEVEL_BITS:
+        if keys and level == LEVEL_BITS:
             salt = secrets.token_bytes(8)
             body = element(OCTETS, keys.encrypt(scoped, self.boots, time, salt))
         header = (
@@ -81,14 +80,14 @@ class OwnEngine:
         )
         message = element(
             SEQUENCE,
-            _integer(checks.VERSION_3)
+            _integer(VERSION_3)
             + element(SEQUENCE, header)
             + element(OCTETS, element(SEQUENCE, security))
             + body,
         )
         if keys is None:
             return message
-        blank = checks.read_head(message)
+        blank = read_head(message)
         return keys.sign(message, blank.digest, blank.digest_end)
 
     def _time(self) -> int:

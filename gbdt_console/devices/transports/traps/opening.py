@@ -7,6 +7,7 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.sites import Device, SnmpCredential, SnmpVersion
 from gbdt_console.devices.transports.snmp import checks
 from gbdt_console.devices.transports.snmp.ber import SEQUENCE, NotSnmp, octets, span
+from gbdt_console.devices.transports.snmp.message_head import VERSION_3, MessageHead, read_head
 from gbdt_console.devices.transports.traps.engine import TIME_WINDOW_S, OwnEngine, element
 from gbdt_console.devices.transports.traps.gate import Drop
 from gbdt_console.devices.transports.traps.message import (
@@ -68,13 +69,13 @@ class TrapOpener:
         """Open one datagram. Raises NotSnmp, and TrapRefused for a wrong credential or a stale message."""
         if sender.snmp is None:
             raise TrapRefused(Drop.WRONG_CREDENTIAL)
-        is_v3 = version_of(data) == checks.VERSION_3
+        is_v3 = version_of(data) == VERSION_3
         if is_v3 is not (sender.snmp.version is SnmpVersion.V3):
             raise TrapRefused(Drop.WRONG_CREDENTIAL)
         return self._open_user(data, sender, sender.snmp) if is_v3 else _open_community(data, sender.snmp)
 
     def _open_user(self, data: bytes, sender: Device, credential: SnmpCredential) -> OpenedTrap:
-        head = checks.read_head(data)
+        head = read_head(data)
         is_ours = head.engine_id == self._own.id
         if head.is_reportable and not is_ours:
             return OpenedTrap(None, self._own.report(head, checks.Report.UNKNOWN_ENGINE))
@@ -94,7 +95,7 @@ class TrapOpener:
             return OpenedTrap(notification)
         return OpenedTrap(notification, self._own.response(head, peer.keys, response_to(scoped, pdu)))
 
-    def _check_time(self, sender: Device, peer: checks.Peer, head: checks.MessageHead) -> None:
+    def _check_time(self, sender: Device, peer: checks.Peer, head: MessageHead) -> None:
         """Refuse a sender's clock that runs back beyond the window. Source: RFC 3414 section 3.2 step 7b."""
         if peer.keys is None:
             return
@@ -119,14 +120,14 @@ def _open_community(data: bytes, credential: SnmpCredential) -> OpenedTrap:
     return OpenedTrap(notification, response_to(data, envelope.pdu) if notification.is_inform else None)
 
 
-def _is_of(credential: SnmpCredential, peer: checks.Peer, head: checks.MessageHead, data: bytes) -> bool:
+def _is_of(credential: SnmpCredential, peer: checks.Peer, head: MessageHead, data: bytes) -> bool:
     """Tell whether this user made the message at the configured security level."""
     if head.user != credential.user.encode() or head.level != peer.level:
         return False
     return peer.keys is None or peer.keys.is_genuine(data, head.digest, head.digest_end)
 
 
-def _scoped(data: bytes, head: checks.MessageHead, peer: checks.Peer) -> tuple[bytes, int, Notification]:
+def _scoped(data: bytes, head: MessageHead, peer: checks.Peer) -> tuple[bytes, int, Notification]:
     """Return the scoped PDU in clear, its PDU's index, and its notification."""
     if peer.keys is None or not head.is_encrypted:
         return _contained(element(SEQUENCE, data[head.start : head.end]))
