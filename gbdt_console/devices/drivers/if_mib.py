@@ -16,7 +16,7 @@ from gbdt_console.devices.snmp.decoding import Answers, reading
 from gbdt_console.devices.snmp.kept_readings import KeptReadings
 from gbdt_console.devices.snmp.line_probe import OPTIONS as PROBE_OPTIONS
 from gbdt_console.devices.snmp.line_probe import line_probe
-from gbdt_console.devices.snmp.traffic import Capacity, CounterSample, counter_columns, sample, traffic
+from gbdt_console.devices.snmp.traffic import Capacity, PortTraffic, counter_columns
 
 _ROUTER_MAKERS = (
     "1.3.6.1.4.1.9", "1.3.6.1.4.1.2011.2", "1.3.6.1.4.1.25506", "1.3.6.1.4.1.14988", "1.3.6.1.4.1.3902",
@@ -49,8 +49,7 @@ class LinePort:
         self._states = _states_of(None)
         self._search_at_s = float("-inf")
         self._ports: tuple[str, ...] = ()
-        self._sample: CounterSample | None = None
-        self._traffic: tuple[Reading, ...] = ()
+        self._traffic = PortTraffic(None)
         self._codec_wanted = str(options.get("codec_interface", ""))
         self._codec_port: interfaces.InterfacePort | None = None
         self._codec_ports: tuple[str, ...] = ()
@@ -61,19 +60,19 @@ class LinePort:
         port = self._port or await self._search(link, now_s)
         probed = await self._probe.oids(link) if self._probe else ()
         codec_port = self._codec_port or await self._search_codec_port(link, now_s)
-        beside = [*probed, *(row.oid for row in interfaces.codec_rows(codec_port) if codec_port)]
-        answers = await self._batch.ask(link, [*self._oids(port), *beside], now_s)
+        beside = (*probed, *(row.oid for row in interfaces.codec_rows(codec_port) if codec_port))
+        answers = await self._batch.ask(link, self._oids(port, beside), now_s)
         if port is not None and not port.is_still_here(answers):
             self._batch.forget()
             port = await self._search(link, now_s)
-            answers = await self._batch.ask(link, [*self._oids(port), *beside], now_s)
+            answers = await self._batch.ask(link, self._oids(port, beside), now_s)
         uptime = self._batch.uptime(answers)
-        if port is not self._port:
-            self._port, self._states = port, _states_of(port)
+        if port != self._port:
+            self._states, self._traffic = _states_of(port), PortTraffic(port)
+        self._port = port
         *states, speed_now = self._states.of(answers)
         capacity = Capacity(_exact_mbps(speed_now), self._contract_mbps)
-        self._count(sample(port, answers, uptime.reading), capacity, now_s)
-        line = (*states, speed_now, *self._traffic)
+        line = (*states, speed_now, *self._traffic.of(answers, uptime.reading, capacity))
         quality = self._probe.readings(answers) if self._probe else ()
         to_codec = self._codec_state(codec_port, answers) if self._codec_wanted else ()
         readings = (*uptime.readings, *line, *quality, *to_codec)
@@ -104,20 +103,9 @@ class LinePort:
         _, row = interfaces.codec_rows(port)
         return (answers.read(row) if is_here else reading(row, Quality.MISSING, None, answers.taken_s),)
 
-    def _count(self, counted: CounterSample, capacity: Capacity, now_s: float) -> None:
-        """Renew the rates once the agent has counted anew. Until then the last rates stay, with their time.
-
-        A poll without a believable sysUpTime has no time to divide by.
-        """
-        is_timed = counted.uptime.at_s == now_s
-        before = self._sample if is_timed else None
-        if before is not None and before.is_still(counted):
-            return
-        self._traffic = tuple(traffic(before, counted, capacity, now_s))
-        self._sample = counted if is_timed else None
-
-    def _oids(self, port: interfaces.InterfacePort | None) -> tuple[str, ...]:
-        return () if port is None else _oids_of(port, has_counter64=self._has_counter64)
+    def _oids(self, port: interfaces.InterfacePort | None, beside: tuple[str, ...]) -> tuple[str, ...]:
+        own = () if port is None else _oids_of(port, has_counter64=self._has_counter64)
+        return (*own, *beside) if beside else own
 
     async def _search(self, link: SnmpReader, now_s: float) -> interfaces.InterfacePort | None:
         """Find the port by its name, or pick one once.

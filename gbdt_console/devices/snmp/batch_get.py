@@ -12,6 +12,7 @@ from gbdt_console.devices.snmp.client import SnmpMalformed, SnmpReader, SnmpValu
 from gbdt_console.devices.snmp.decoding import Answers, ReadingsOf
 from gbdt_console.devices.snmp.kept_readings import KeptReadings
 from gbdt_console.devices.snmp.uptime import (
+    BOOTS,
     SYSTEM,
     UPTIME,
     UptimeReading,
@@ -27,6 +28,7 @@ FEWEST_AT_ONCE = 6
 
 _SYSTEM_OIDS = tuple(row.oid for row in SYSTEM)
 _STEADY = tuple(row for row in SYSTEM if row is not UPTIME)
+_BOOTS = _STEADY.index(BOOTS)
 _STEADY_OIDS = tuple(row.oid for row in _STEADY)
 
 
@@ -55,12 +57,14 @@ class BatchGet:
         self._is_v1 = device.snmp is not None and device.snmp.version is SnmpVersion.V1
         self._at_once = MOST_AT_ONCE
         self._absent: frozenset[str] = frozenset()
+        self._asked: Sequence[str] | None = None
+        self._list: tuple[str, ...] = ()
         self._before: UptimeReading | None = None
         self._steady = KeptReadings(_STEADY_OIDS, lambda answers: answers.read_all(_STEADY))
 
     async def ask(self, link: SnmpReader, oids: Sequence[str], now_s: float) -> Answers:
         """Return the agent's values of the system group and of `oids`. Raises SnmpError."""
-        wanted = [oid for oid in (*_SYSTEM_OIDS, *oids) if oid not in self._absent]
+        wanted = self._wanted(oids)
         answers: Mapping[str, SnmpValue] = {}
         start = 0
         while start < len(wanted):
@@ -75,22 +79,36 @@ class BatchGet:
             answers = given if not start else {**answers, **given}
             start += len(part)
         if self._is_v1 and answers:
-            self._absent |= frozenset(wanted) - answers.keys()
+            self._lacks(frozenset(wanted) - answers.keys())
         return Answers(answers, now_s)
+
+    def _wanted(self, oids: Sequence[str]) -> tuple[str, ...]:
+        """List the objects of a poll: the same tuple while the driver asks with the same."""
+        if self._asked is not oids:
+            self._asked = oids
+            self._list = tuple([oid for oid in (*_SYSTEM_OIDS, *oids) if oid not in self._absent])
+        return self._list
+
+    def _lacks(self, absent: frozenset[str]) -> None:
+        if absent:
+            self._absent |= absent
+            self._asked = None
 
     def uptime(self, answers: Answers) -> DeviceUptime:
         """Judge the device's uptime since the poll before. Called once at the end of each poll."""
-        reading = uptime_reading(answers, self._before)
+        uptime, steady = answers.read(UPTIME), self._steady.of(answers)
+        reading = uptime_reading(uptime, steady[_BOOTS], answers, self._before)
         is_restarted = uptime_change(self._before, reading).is_restarted
         if is_restarted:
             self.forget()
         self._before = reading
-        return DeviceUptime(reading, is_restarted, (answers.read(UPTIME), *self._steady.of(answers)))
+        return DeviceUptime(reading, is_restarted, (uptime, *steady))
 
     def forget(self) -> None:
         """Ask for everything again, in full requests: another agent may answer now."""
         self._at_once = MOST_AT_ONCE
         self._absent = frozenset()
+        self._asked = None
 
 
 def kept_readings(oids: Sequence[str], readings_of: ReadingsOf) -> KeptReadings:

@@ -156,9 +156,9 @@ def state_rows(port: InterfacePort | None) -> tuple[TableRow, TableRow, TableRow
     Without a port they are the bare columns.
     """
     return (
-        text("line.interface", _at(port, port.name_column if port else IF_NAME)),
-        code("line.oper_status", _at(port, IF_OPER_STATUS), _OPER),
-        code("line.admin_status", _at(port, IF_ADMIN_STATUS), _ADMIN),
+        text("line.interface", at(port, port.name_column if port else IF_NAME)),
+        code("line.oper_status", at(port, IF_OPER_STATUS), _OPER),
+        code("line.admin_status", at(port, IF_ADMIN_STATUS), _ADMIN),
     )
 
 
@@ -166,8 +166,8 @@ def state_rows(port: InterfacePort | None) -> tuple[TableRow, TableRow, TableRow
 def codec_rows(port: InterfacePort | None) -> tuple[TableRow, TableRow]:
     """Make the rows of the name and ifOperStatus of the codec's port."""
     return (
-        text("", _at(port, port.name_column if port else IF_NAME)),
-        code("line.codec.port", _at(port, IF_OPER_STATUS), _OPER),
+        text("", at(port, port.name_column if port else IF_NAME)),
+        code("line.codec.port", at(port, IF_OPER_STATUS), _OPER),
     )
 
 
@@ -175,10 +175,10 @@ def codec_rows(port: InterfacePort | None) -> tuple[TableRow, TableRow]:
 def speed_rows(port: InterfacePort | None) -> tuple[TableRow, TableRow]:
     """Make the rows of ifHighSpeed and ifSpeed, both line.speed in Mbit/s. 0 means 'not known'."""
     return (
-        number("line.speed", _at(port, IF_HIGH_SPEED), unknown=DONT_KNOW | {0}),
+        number("line.speed", at(port, IF_HIGH_SPEED), unknown=DONT_KNOW | {0}),
         TableRow(
             "line.speed",
-            _at(port, IF_SPEED),
+            at(port, IF_SPEED),
             unit=Unit.MBIT_PER_S,
             per_unit=1_000_000,
             most=SPEED_LIMIT / 1_000_000,
@@ -205,5 +205,6 @@ def states(port: InterfacePort | None, answers: Answers) -> list[Reading]:
     return [replace(name, source=name.source + PICKED) if port.is_picked else name, *status]
 
 
-def _at(port: InterfacePort | None, column: str) -> str:
+def at(port: InterfacePort | None, column: str) -> str:
+    """Name the port's object in a column; without a port the bare column."""
     return column if port is None else port.at(column)

@@ -29,9 +29,16 @@ class CounterValue:
     quality: Quality
 
 
-def count(oid: str, bits: int, answers: Mapping[str, SnmpValue]) -> CounterValue:
-    """Read a Counter32 or Counter64 from the answers, strictly."""
+def count(
+    oid: str, bits: int, answers: Mapping[str, SnmpValue], before: CounterValue | None = None
+) -> CounterValue:
+    """Read a Counter32 or Counter64 from the answers, strictly.
+
+    before: what was read of it before; a transport gives a count that stayed as the same object
+    """
     raw = answers.get(oid)
+    if before is not None and raw is not None and raw is before.value:
+        return before
     if raw is None:
         return CounterValue(oid, bits, None, Quality.MISSING)
     if type(raw) is not int:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 from gbdt_console.core.monitoring.readings import Quality, Reading, Unit
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.devices.snmp.client import SnmpValue
 from gbdt_console.devices.snmp.decoding import Answers, TableRow, reading
-from gbdt_console.devices.snmp.interfaces import IF_DISCONTINUITY, InterfacePort
+from gbdt_console.devices.snmp.interfaces import IF_DISCONTINUITY, PORTS_REMEMBERED, InterfacePort, at
 from gbdt_console.devices.snmp.rates import CounterValue, count, per_second
 from gbdt_console.devices.snmp.uptime import UptimeReading, uptime_change
 
@@ -48,28 +49,29 @@ class CounterSample:
 
     uptime: the device's own clock at the poll
     discontinuity: ifCounterDiscontinuityTime as received, None where the agent lacks it
+    octets: what came in and went out
+    problems: errors and discards, in the order of _PROBLEMS
     """
 
     uptime: UptimeReading
     discontinuity: SnmpValue | None
-    counts: Mapping[str, CounterValue]
+    octets: tuple[CounterValue, ...]
+    problems: tuple[CounterValue, ...]
 
     def elapsed_s(self, after: "CounterSample") -> float | None:
         """Return the device's own time between two samples; None where they cannot be compared."""
         is_comparable = self.discontinuity == after.discontinuity
         return uptime_change(self.uptime, after.uptime).elapsed_s if is_comparable else None
 
-    def is_still(self, after: "CounterSample") -> bool:
-        """Tell whether the agent has not counted anew since this sample.
+    def is_still(self, after: "CounterSample", elapsed_s: float | None) -> bool:
+        """Tell whether the agent has not counted anew since this sample, `elapsed_s` of its seconds ago.
 
         Agents renew their counters every few seconds (net-snmp 3 s, many switches 10 s), and our own requests
         pass the port of a line, so counters that stand still for longer than STILL_S mean no traffic.
         """
-        elapsed_s = self.elapsed_s(after)
-        octets = [after.counts.get(f"line.{way}_rate") for way in _OCTETS]
-        is_counted = all(count is not None and count.value is not None for count in octets)
-        is_same = octets == [self.counts.get(f"line.{way}_rate") for way in _OCTETS]
-        return elapsed_s is not None and elapsed_s <= STILL_S and is_counted and is_same
+        if elapsed_s is None or elapsed_s > STILL_S or self.octets != after.octets:
+            return False
+        return all(one.value is not None for one in after.octets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,20 +115,87 @@ class Capacity:
         return (1 << 32) * MBIT_PER_OCTET / self.fastest_mbps if self.fastest_mbps else 0.0
 
 
+class PortTraffic:
+    """Keeps a port's counters from one poll to the next, and the rates between them."""
+
+    __slots__ = ("_columns", "_rates", "_sample")
+
+    def __init__(self, port: InterfacePort | None) -> None:
+        """Start without a poll. Without a port every rate is missing."""
+        self._columns = _columns_of(port)
+        self._sample: CounterSample | None = None
+        self._rates: tuple[Reading, ...] = ()
+
+    def of(self, answers: Answers, uptime: UptimeReading, capacity: Capacity) -> tuple[Reading, ...]:
+        """Return the rates of a poll.
+
+        They are new once the agent has counted anew. Until then the last rates stay, with their time. A poll
+        without a believable sysUpTime has no time to divide by.
+        """
+        is_timed = uptime.at_s == answers.taken_s
+        before = self._sample if is_timed else None
+        after = self._take(answers.values, uptime)
+        elapsed_s = before.elapsed_s(after) if before is not None else None
+        if before is not None and before.is_still(after, elapsed_s):
+            return self._rates
+        self._rates = tuple(self._between(before, after, elapsed_s, capacity, answers.taken_s))
+        self._sample = after if is_timed else None
+        return self._rates
+
+    def _take(self, values: Mapping[str, SnmpValue], uptime: UptimeReading) -> CounterSample:
+        columns, before = self._columns, self._sample
+        octets = tuple([_octets(wide, narrow, values) for _, _, wide, narrow in columns.octets])
+        known = before.problems if before is not None else (None,) * len(columns.problems)
+        problems = [count(row.oid, 32, values, one) for row, one in zip(columns.problems, known, strict=True)]
+        return CounterSample(uptime, values.get(columns.discontinuity), octets, tuple(problems))
+
+    def _between(
+        self,
+        before: CounterSample | None,
+        after: CounterSample,
+        elapsed_s: float | None,
+        capacity: Capacity,
+        now_s: float,
+    ) -> Iterator[Reading]:
+        """Make the rates between two polls. They have no value where the counters cannot be compared."""
+        for place, (metric, use, _, _) in enumerate(self._columns.octets):
+            then = None if before is None else before.octets[place]
+            rate = _rate(metric, then, after.octets[place], elapsed_s, capacity, now_s)
+            yield rate
+            yield _utilisation(use, rate, capacity)
+        for place, row in enumerate(self._columns.problems):
+            then = None if before is None else before.problems[place]
+            quality, value = per_second(then, after.problems[place], elapsed_s)
+            yield _bounded(row, quality, value, now_s)
+
+
+class _Columns(NamedTuple):
+    """The counters of a port.
+
+    octets: of each way the metrics of its rate and its use, and its wide and its narrow counter
+    """
+
+    octets: tuple[tuple[str, str, str, str], ...]
+    problems: tuple[TableRow, ...]
+    discontinuity: str
+
+
+@lru_cache(PORTS_REMEMBERED)
+def _columns_of(port: InterfacePort | None) -> _Columns:
+    octets = (
+        (f"line.{way}_rate", f"line.{way}_utilisation", at(port, wide), at(port, narrow))
+        for way, (wide, narrow) in _OCTETS.items()
+    )
+    problems = (
+        _row(metric, at(port, column), Unit.PER_S, _MOST_PER_S) for metric, column in _PROBLEMS.items()
+    )
+    return _Columns(tuple(octets), tuple(problems), at(port, IF_DISCONTINUITY))
+
+
 def counter_columns(*, has_counter64: bool) -> tuple[str, ...]:
     """List the columns to ask for; SNMPv1 has no Counter64."""
     octets = [column for pair in _OCTETS.values() for column in (pair if has_counter64 else pair[1:])]
     return (*octets, *_PROBLEMS.values(), IF_DISCONTINUITY)
-
-
-def sample(port: InterfacePort | None, answers: Answers, uptime: UptimeReading) -> CounterSample:
-    """Take the port's counters from one poll's answers."""
-    if port is None:
-        return CounterSample(uptime, None, {})
-    counts = {metric: count(port.at(column), 32, answers.values) for metric, column in _PROBLEMS.items()}
-    for way, (wide, narrow) in _OCTETS.items():
-        counts[f"line.{way}_rate"] = _octets(port.at(wide), port.at(narrow), answers.values)
-    return CounterSample(uptime, answers.values.get(port.at(IF_DISCONTINUITY)), counts)
 
 
 def _octets(wide: str, narrow: str, answers: Mapping[str, SnmpValue]) -> CounterValue:
@@ -135,27 +204,11 @@ def _octets(wide: str, narrow: str, answers: Mapping[str, SnmpValue]) -> Counter
     Some agents (D-Link DES-3038) answer 0 for every 64-bit counter, so a 0 beside a 32-bit counter that
     counted gives way to that.
     """
-    octets, low = count(wide, 64, answers), count(narrow, 32, answers)
-    is_dead = octets.value == 0 and bool(low.value)
-    return low if is_dead or octets.quality is Quality.MISSING else octets
-
-
-def traffic(
-    before: CounterSample | None, after: CounterSample, capacity: Capacity, now_s: float
-) -> Iterator[Reading]:
-    """Make the rates between two polls. They have no value where the counters cannot be compared."""
-    counts = before.counts if before is not None else {}
-    elapsed_s = before.elapsed_s(after) if before is not None else None
-    for way, (wide, _) in _OCTETS.items():
-        metric = f"line.{way}_rate"
-        now = after.counts.get(metric) or _absent(wide, 64)
-        rate = _rate(metric, counts.get(metric), now, elapsed_s, capacity, now_s)
-        yield rate
-        yield _utilisation(f"line.{way}_utilisation", rate, capacity)
-    for metric, column in _PROBLEMS.items():
-        now = after.counts.get(metric) or _absent(column, 32)
-        quality, value = per_second(counts.get(metric), now, elapsed_s)
-        yield _bounded(_row(metric, now.oid, Unit.PER_S, _MOST_PER_S), quality, value, now_s)
+    octets = count(wide, 64, answers)
+    if octets.value or octets.quality not in (Quality.GOOD, Quality.MISSING):
+        return octets
+    low = count(narrow, 32, answers)
+    return low if low.value or octets.quality is Quality.MISSING else octets
 
 
 def _rate(
@@ -167,9 +220,10 @@ def _rate(
     now_s: float,
 ) -> Reading:
     """Make a rate in Mbit/s. A 32-bit counter is believed up to the speed behind its wrap time."""
-    is_narrow = now.bits == 32
-    quality, octets_per_s = per_second(before, now, elapsed_s, capacity.wrap_s if is_narrow else None)
-    most = capacity.fastest_mbps * _OVER_OWN_SPEED if is_narrow else _MOST_MBPS
+    wrap_s, most = None, _MOST_MBPS
+    if now.bits == 32:
+        wrap_s, most = capacity.wrap_s, capacity.fastest_mbps * _OVER_OWN_SPEED
+    quality, octets_per_s = per_second(before, now, elapsed_s, wrap_s)
     row = _row(metric, now.oid, Unit.MBIT_PER_S, most)
     return _bounded(row, quality, None if octets_per_s is None else octets_per_s * MBIT_PER_OCTET, now_s)
 
@@ -193,10 +247,8 @@ def _row(metric: str, oid: str, unit: Unit, most: float) -> TableRow:
 
 
 def _bounded(row: TableRow, quality: Quality, value: float | None, now_s: float) -> Reading:
-    if value is not None and value > row.most:
+    if value is None:
+        return reading(row, quality, None, now_s)
+    if value > row.most:
         return reading(row, Quality.IMPOSSIBLE, None, now_s)
-    return reading(row, quality, None if value is None else round(value, 6), now_s)
-
-
-def _absent(column: str, bits: int) -> CounterValue:
-    return CounterValue(column, bits, None, Quality.MISSING)
+    return Reading(row.metric, round(value, 6), row.unit, quality, now_s, row.source)

@@ -1,6 +1,6 @@
 """Tells from sysUpTime and snmpEngineBoots whether a device restarted between two polls."""
 
-from gbdt_console.core.monitoring.readings import Quality
+from gbdt_console.core.monitoring.readings import Quality, Reading
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.devices.snmp.decoding import Answers, TableRow
 from gbdt_console.devices.snmp.rows import number, text
@@ -20,6 +20,7 @@ SYS_OBJECT_ID = "1.3.6.1.2.1.1.2.0"
 SYSTEM = (UPTIME, BOOTS, NAME, DESCRIPTION)
 """The objects that every poll asks for beside the driver's own."""
 
+_GOOD = Quality.GOOD
 _WRAP_TICKS = 1 << 32
 _NO_RESTART_SLACK_S = 30.0
 _NO_RESTART_SLACK_RATIO = 0.01
@@ -57,15 +58,19 @@ class UptimeChange:
     elapsed_s: float | None
 
 
-def uptime_reading(answers: Answers, before: UptimeReading | None) -> UptimeReading:
-    """Read this poll's uptime. A missing or doubtful value is taken over from `before`."""
-    uptime = _believed(UPTIME, answers)
-    boots = _believed(BOOTS, answers)
-    if before is not None and boots is None:
-        boots = before.boots
-    if before is not None and uptime is None:
-        return UptimeReading(before.at_s, before.uptime_ticks, boots)
-    return UptimeReading(answers.taken_s, uptime, boots)
+def uptime_reading(
+    uptime: Reading, boots: Reading, answers: Answers, before: UptimeReading | None
+) -> UptimeReading:
+    """Take this poll's uptime. A missing or doubtful value is taken over from `before`.
+
+    uptime, boots: what `answers` say of UPTIME and BOOTS
+    """
+    ticks, count = _believed(uptime, UPTIME, answers), _believed(boots, BOOTS, answers)
+    if before is not None and count is None:
+        count = before.boots
+    if before is not None and ticks is None:
+        return UptimeReading(before.at_s, before.uptime_ticks, count)
+    return UptimeReading(answers.taken_s, ticks, count)
 
 
 def uptime_change(before: UptimeReading | None, after: UptimeReading) -> UptimeChange:
@@ -84,14 +89,14 @@ def uptime_change(before: UptimeReading | None, after: UptimeReading) -> UptimeC
     drift_s = _around_the_wrap(after.uptime_ticks - expected_ticks) / 100
     slack_s = _NO_RESTART_SLACK_S + _NO_RESTART_SLACK_RATIO * elapsed_s
     is_started_later = abs(drift_s) > slack_s and after.uptime_ticks < expected_ticks
-    is_wrap_near = expected_ticks + slack_s * 100 >= _WRAP_TICKS
-    is_lower = after.uptime_ticks < before.uptime_ticks and not is_wrap_near
+    is_fallen = after.uptime_ticks < before.uptime_ticks
+    is_lower = is_fallen and expected_ticks + slack_s * 100 < _WRAP_TICKS
     if has_more_boots or is_started_later or is_lower:
-        return UptimeChange(is_restarted=True, elapsed_s=None)
+        return UptimeChange(True, None)
     if abs(drift_s) > _SAME_CLOCK_SLACK_S + _SAME_CLOCK_SLACK_RATIO * elapsed_s:
-        return UptimeChange(is_restarted=False, elapsed_s=None)
+        return UptimeChange(False, None)
     device_s = elapsed_s + drift_s
-    return UptimeChange(is_restarted=False, elapsed_s=device_s if device_s > 0 else None)
+    return UptimeChange(False, device_s if device_s > 0 else None)
 
 
 def _around_the_wrap(ticks: int) -> int:
@@ -100,7 +105,7 @@ def _around_the_wrap(ticks: int) -> int:
     return (ticks + half) % _WRAP_TICKS - half
 
 
-def _believed(row: TableRow, answers: Answers) -> int | None:
-    """Return the raw integer where its Reading would be good."""
+def _believed(told: Reading, row: TableRow, answers: Answers) -> int | None:
+    """Return the raw integer where its Reading is good."""
     raw = answers.values.get(row.oid)
-    return raw if isinstance(raw, int) and answers.quality(row) is Quality.GOOD else None
+    return raw if told.quality is _GOOD and isinstance(raw, int) else None

@@ -5,7 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gbdt_console.devices.snmp.decoding import Answers
-from gbdt_console.devices.snmp.uptime import UptimeChange, UptimeReading, uptime_change, uptime_reading
+from gbdt_console.devices.snmp.uptime import (
+    BOOTS,
+    UPTIME,
+    UptimeChange,
+    UptimeReading,
+    uptime_change,
+    uptime_reading,
+)
 
 WRAP = 1 << 32
 DAY_TICKS = 8_640_000
@@ -70,9 +77,13 @@ def test_a_longer_uptime_that_is_shorter_than_the_gap_is_a_restart():
     assert uptime_change(UptimeReading(0.0, 10_000, None), UptimeReading(3_600.0, 300_000, None)).is_restarted
 
 
+def taken(answers: Answers, before: UptimeReading | None) -> UptimeReading:
+    return uptime_reading(answers.read(UPTIME), answers.read(BOOTS), answers, before)
+
+
 def test_a_look_without_uptime_changes_nothing_that_was_known():
     uptime, boots = "1.3.6.1.2.1.1.3.0", "1.3.6.1.6.3.10.2.1.2.0"
-    first = uptime_reading(Answers({uptime: 5_000, boots: 2}, 10.0), None)
-    assert uptime_reading(Answers({uptime: b"x"}, 20.0), first) == first
-    assert uptime_reading(Answers({uptime: 7_000}, 30.0), first) == UptimeReading(30.0, 7_000, 2)
+    first = taken(Answers({uptime: 5_000, boots: 2}, 10.0), None)
+    assert taken(Answers({uptime: b"x"}, 20.0), first) == first
+    assert taken(Answers({uptime: 7_000}, 30.0), first) == UptimeReading(30.0, 7_000, 2)
     assert uptime_change(None, first) == UptimeChange(is_restarted=False, elapsed_s=None)
