@@ -7,6 +7,8 @@ Another answer of the same bytes needs neither a judge nor a decoder.
 
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import compress
+from operator import ne
 from struct import Struct
 from typing import NamedTuple
 
@@ -61,9 +63,8 @@ class AnswerForm:
         numbers, before = parts[3::2], self._numbers
         if numbers != before:
             values = dict(self._values)
-            for name, signed, now, then in zip(names, is_signed, numbers, before, strict=True):
-                if now != then:
-                    values[name] = int.from_bytes(now, "big", signed=signed)
+            for place in compress(range(len(numbers)), map(ne, numbers, before)):
+                values[names[place]] = int.from_bytes(numbers[place], "big", signed=is_signed[place])
             self._numbers, self._values = numbers, values
         return self._values
 

@@ -171,7 +171,7 @@ class GufoSession:
             if not 0 <= answer.time_s - self._time_s < _TIME_OLD_S:
                 self._read(data)
                 self._time_s = answer.time_s
-            self._resolve(Reply(found=answer.values))
+            self._resolve(Reply((), answer.values))
         else:
             exchange = self._exchange
             reply = reply_of(answer, exchange.question, self._read(exchange.for_gufo(data, answer)))

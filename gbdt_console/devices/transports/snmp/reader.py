@@ -110,45 +110,37 @@ class Reader:
         self._drop()
 
     async def _ask(self, question: Question) -> Reply:
-        for tries_left in range(self._retries, -1, -1):
-            try:
-                reply = await self._ask_known(question)
-            except (SnmpSilent, GarbledOnly):
-                self._counters.timeouts += 1
-                if tries_left:
-                    continue
-                self._give_up()
-                raise
-            self._has_answered = self._is_proven = True
-            return reply
-        raise AssertionError("unreachable")
-
-    async def _ask_known(self, question: Question) -> Reply:
-        """Ask, and once more with a new session after a refusal.
+        """Ask, and again after silence, and once more with a new session after a refusal.
 
         Only a session that was good before is replaced.
         """
-        was_good = self._session is not None and self._has_answered
-        try:
-            return await self._ask_once(question)
-        except SnmpCredentials:
-            self._drop()
-            if not was_good:
-                raise
-        try:
-            return await self._ask_once(question)
-        except SnmpCredentials:
-            self._drop()
-            raise
-
-    async def _ask_once(self, question: Question) -> Reply:
-        if self._session is None:
+        tries_left, may_replace = self._retries, self._session is not None and self._has_answered
+        while True:
             try:
-                self._session = self._open_session(self._counters)
-            except OSError as error:
-                raise SnmpSilent("no route") from error
-            self._has_answered = False
-        return await self._session.ask(question, self._timeout_s)
+                session = self._open() if self._session is None else self._session
+                reply = await session.ask(question, self._timeout_s)
+            except SnmpCredentials:
+                self._drop()
+                if not may_replace:
+                    raise
+                may_replace = False
+            except (SnmpSilent, GarbledOnly):
+                self._counters.timeouts += 1
+                if not tries_left:
+                    self._give_up()
+                    raise
+                tries_left -= 1
+            else:
+                self._has_answered = self._is_proven = True
+                return reply
+
+    def _open(self) -> SnmpSession:
+        try:
+            self._session = self._open_session(self._counters)
+        except OSError as error:
+            raise SnmpSilent("no route") from error
+        self._has_answered = False
+        return self._session
 
     def _give_up(self) -> None:
         """Drop a version 3 session after silence. The agent may have a new engine id.
