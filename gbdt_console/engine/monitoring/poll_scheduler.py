@@ -111,16 +111,11 @@ class PollScheduler:
         self._end_overdue(now_s)
         due = [item for item in self._schedule.due(now_s) if not self.pollers[item].is_busy]
         at_once = self._at_once(now_s)
+        loop = asyncio.get_running_loop()
         for item in due[:at_once]:
-            task = asyncio.get_running_loop().create_task(self._poll(item))
-            self._polls[task] = now_s
-            task.add_done_callback(self._ended)
+            self._polls[loop.create_task(self._poll(item))] = now_s
         for place, item in enumerate(due[at_once:], at_once):
             self._schedule.schedule_at(item, now_s + place // at_once * _STEP_S)
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        del self._polls[task]
-        self._overdue.discard(task)
 
     def _end_overdue(self, now_s: float) -> None:
         """End the polls that take too long; the oldest stands first. A timer for each cost 5 % of a poll."""
@@ -218,12 +213,17 @@ class PollScheduler:
             self._on_report(poller, report)
 
     async def _report_of(self, poller: DevicePoller) -> DeviceReport | None:
+        task = asyncio.current_task()
+        assert task is not None
         try:
             return await poller.poll()
         except asyncio.CancelledError:
-            task = asyncio.current_task()
-            if task is None or task not in self._overdue:
+            if task not in self._overdue:
                 raise
             task.uncancel()
             poller.gave_up()
             return None
+        finally:
+            # As the task's callback this took a turn of the loop for each poll.
+            del self._polls[task]
+            self._overdue.discard(task)
