@@ -1,6 +1,6 @@
 """The line of attention: the worst thing now in one sentence, with the keys that help."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from rich.cells import cell_len
 
@@ -11,7 +11,7 @@ from gbdt_console.core.close_sites import close_sites
 from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.pictures import Bus
 from gbdt_console.core.snapshot import Recording
-from gbdt_console.core.standby.view import Role
+from gbdt_console.core.standby.view import Role, StandbyFault
 from gbdt_console.ui.alarms.rows import AlarmRow
 from gbdt_console.ui.alarms.words import AlarmWords
 from gbdt_console.ui.drawing.appearance import Appearance
@@ -23,6 +23,9 @@ from gbdt_console.widgets.lines import Lines
 
 _DIFFERS_S = 2.0
 """Seconds for which another picture than the wanted one is no news: a device needs them for a take."""
+_NO_KEY_HELPS = frozenset(Withheld) - {Withheld.ASKING, Withheld.FOLLOWING}
+"""Why orders are withheld until somebody does something: what other sentences say to press is refused. That a
+PC asks is over in seconds, and that it follows always holds, and hides nothing."""
 _MOST_SITES = 3
 """Limits the sites that one sentence names."""
 
@@ -78,13 +81,15 @@ class Attention(Lines):
             code = f"banner.blind.{view.snapshot.blind}"
             yield self.words(code if doubt is None else f"{code}.{doubt}"), self.inks.banner
         yield from self._main_pc(view)
+        yield from self._withheld(view, _NO_KEY_HELPS)
         conference = view.conference
         if conference is not None:
             fault = self._floor_text.fault(view, conference, room, self._phone_keys)
             yield from [fault] if fault is not None else []
         yield from self._pictures(view, room)
         yield from ((doubt, self.inks.banner) for doubt in self._doubts)
-        yield from self._withheld(view, is_constant=False)
+        yield from self._withheld(view, {Withheld.ASKING})
+        yield from self._rival(view)
         if view.snapshot.recording is Recording.REFUSING:
             yield self.words("banner.not_recorded"), self.inks.banner
         yield from self._majority(view)
@@ -105,12 +110,12 @@ class Attention(Lines):
         if view.snapshot.standby is not None and view.snapshot.standby.role is Role.COMMANDING:
             yield from self._by_itself(view)
         yield from self._owed(view, room)
-        yield from self._withheld(view, is_constant=True)
+        yield from self._withheld(view, {Withheld.FOLLOWING})
 
-    def _withheld(self, view: View, *, is_constant: bool) -> Iterator[StyledText]:
-        """Yield why no orders are given; that a PC follows always holds, and hides nothing."""
+    def _withheld(self, view: View, among: Set[Withheld]) -> Iterator[StyledText]:
+        """Yield why no orders are given, where it is one of these."""
         withheld = view.snapshot.withheld
-        if withheld is not None and (withheld is Withheld.FOLLOWING) is is_constant:
+        if withheld in among:
             yield self.words(f"banner.withheld.{withheld}"), self.inks.banner
 
     def _main_pc(self, view: View) -> Iterator[StyledText]:
@@ -119,12 +124,20 @@ class Attention(Lines):
         if standby is None or standby.role is not Role.FOLLOWING:
             return
         yield from self._by_itself(view)
-        if standby.fault is not None:
+        if standby.fault is StandbyFault.NO_QUORUM:
+            yield self.words("banner.standby.fault.no-quorum"), self.inks.banner
+        elif standby.fault is not None:
             yield self.words("banner.standby.fault"), self.inks.banner
         elif standby.is_main_silent(view.now_utc):
             lasted = self.formats.duration(view.now_utc - standby.heard_utc) if standby.heard_utc else ""
             code = "banner.standby.silent" if lasted else "banner.standby.unheard"
             yield self.words(code, there=standby.there, lasted=lasted), self.inks.banner
+
+    def _rival(self, view: View) -> Iterator[StyledText]:
+        """Yield on the PC that gives the orders that the other one commands too."""
+        standby = view.snapshot.standby
+        if standby is not None and standby.fault is StandbyFault.RIVAL and view.snapshot.withheld is None:
+            yield self.words("banner.standby.rival"), self.inks.banner
 
     def _by_itself(self, view: View) -> Iterator[StyledText]:
         """Yield for a while that one of the two PCs took over by itself."""

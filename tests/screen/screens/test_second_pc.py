@@ -11,12 +11,15 @@ from gbdt_console.core.resource_ids import MCU
 from gbdt_console.core.standby.view import Role, StandbyFault, StandbyView
 from gbdt_console.screens.dialogs.confirm import ConfirmScreen
 from tests.support.alarms.snapshots import with_alarms
+from tests.support.conference.scenes import SCENES
+from tests.support.frame.snapshots import two_buses
 from tests.support.screens.console import console
 from tests.support.screens.meeting_console import lines
 from tests.support.screens.scripted_port import AT_UTC, make_snapshot
 from tests.support.standby.walls import FOLLOWS, SILENT, following
 
 NOTHING_RECEIVED = "KHÔNG NHẬN ĐƯỢC GÌ TỪ MÁY CHÍNH: gbdt-console doctor"
+NOTHING_WITHOUT_MAJORITY = "KHÔNG ĐỦ 2/3 MÁY: không nhận được gì từ máy chính. gbdt-console doctor"
 ALONE = "KHÔNG ĐỦ 2/3 MÁY: chưa nhận ghi chép, họp vẫn chạy. gbdt-console doctor"
 LOST = Alarm(1, AlarmKey(MCU, AlarmType.MCU_LOST), Severity.CRITICAL, AT_UTC - 74, AT_UTC - 64)
 
@@ -29,6 +32,7 @@ LOST = Alarm(1, AlarmKey(MCU, AlarmType.MCU_LOST), Severity.CRITICAL, AT_UTC - 7
         (replace(FOLLOWS, heard_utc=0.0), "CHƯA THẤY MÁY CHÍNH gbdt-1. Hỏng thì cho máy này thay: F1"),
         (replace(FOLLOWS, fault=StandbyFault.OTHER_JOURNAL), NOTHING_RECEIVED),
         (replace(FOLLOWS, fault=StandbyFault.UNREACHABLE, heard_utc=0.0), NOTHING_RECEIVED),
+        (replace(FOLLOWS, fault=StandbyFault.NO_QUORUM, has_quorum=False), NOTHING_WITHOUT_MAJORITY),
     ],
 )
 async def test_it_tells_how_the_main_pc_is_and_to_take_over_comes_first(view: StandbyView, told: str) -> None:
@@ -95,6 +99,15 @@ async def test_a_pc_that_is_alone_is_let_command_on_by_f1_and_both_walls_tell_of
             assert lines(c)[2].strip().endswith(cure)
 
 
+async def test_what_takes_the_orders_away_is_told_before_what_would_need_one() -> None:
+    """A key that another sentence named would be refused."""
+    frozen = two_buses(SCENES["quiet"](make_snapshot(11)))
+    for withheld, told in ((Withheld.ALONE, "giữ ở đây: F1"), (Withheld.ASKING, "F3 khung hình")):
+        shown = replace(frozen, standby=replace(FOLLOWS, role=Role.COMMANDING), withheld=withheld)
+        async with console(shown, size=(80, 24)) as c:
+            assert told in lines(c)[2]
+
+
 async def test_an_overtaken_engine_offers_nothing_to_sign() -> None:
     shown = replace(following(make_snapshot(11)), withheld=Withheld.OVERTAKEN)
     async with console(shown, size=(80, 24)) as c:
@@ -127,5 +140,5 @@ async def test_where_both_pcs_command_both_walls_say_so(withheld: Withheld | Non
     async with console(shown, size=(80, 24)) as c:
         await c.let_pass(1.0)
         assert "HAI MÁY CHÍNH: doctor" in lines(c)[1]
-        told = "HAI MÁY CÙNG LÀ MÁY CHÍNH; máy này không ra lệnh: gbdt-console doctor"
-        assert (lines(c)[2].strip() == told) is (withheld is not None)
+        says = "đang ra lệnh" if withheld is None else "không ra lệnh"
+        assert lines(c)[2].strip() == f"HAI MÁY CÙNG LÀ MÁY CHÍNH; máy này {says}: gbdt-console doctor"
