@@ -46,7 +46,7 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def day() -> RandomDay:
-    return play_day(5)
+    return play_day(5, meeting_s=300.0)
 
 
 def _run(

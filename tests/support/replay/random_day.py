@@ -73,7 +73,7 @@ def day_network() -> Network:
     return replace(plain, sites=sites, centre=replace(plain.centre, mcu=mcu))
 
 
-def play_day(seed: int) -> RandomDay:
+def play_day(seed: int, meeting_s: float = _MEETING_S) -> RandomDay:
     """Play a day: a sheet, a meeting, and the shutdown, with random troubles all the time."""
     mcu, kept = ComposingMcu(), []
 
@@ -86,7 +86,7 @@ def play_day(seed: int) -> RandomDay:
 
     async def play(bench: Bench) -> None:
         bench.engine.publisher.on_snapshot(snapshots.append)
-        await _Player(bench, mcu, seed).play()
+        await _Player(bench, mcu, seed).play(meeting_s)
 
     run_engine(found, play, records_of, mcu)
     return RandomDay(found, kept[0], snapshots)
@@ -99,7 +99,7 @@ class _Player:
         self._bench, self._mcu, self._luck = bench, mcu, random.Random(seed)
         self._pictures_luck = random.Random(seed)
 
-    async def play(self) -> None:
+    async def play(self, meeting_s: float) -> None:
         now = self._bench.clock.utc()
         await self._ask(OpenChecklist("7", now + _BEFORE_MEETING_S, tuple(f"s{n}" for n in range(1, 6))))
         for number in range(1, _SITES):
@@ -109,7 +109,7 @@ class _Player:
         start = StartMeeting("Giao ban", "s1", now, now + 7_200, ("s2", "s3", "s4"))
         await self._ask(start)
         meddling = asyncio.ensure_future(self._meddle())
-        await self._for(_MEETING_S, [*self._troubles(), *self._acts()])
+        await self._for(meeting_s, [*self._troubles(), *self._acts()])
         meddling.cancel()
         await self._ask(EndMeeting())
         await self._ask(OpenShutdown())

@@ -34,9 +34,13 @@ def run(
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("verb", ["demo", "console"])
-@pytest.mark.parametrize("missing", ["keys", "screen", "both"])
-@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize(
+    ("verb", "missing", "language"),
+    [
+        ("demo", "keys", "vi"), ("demo", "screen", "en"), ("demo", "both", "vi"),
+        ("console", "keys", "en"), ("console", "screen", "vi"), ("console", "both", "en"),
+    ],
+)  # fmt: skip
 def test_it_refuses_in_one_sentence_and_leaves_the_records_alone(
     verb: str, missing: str, language: str, tmp_path: Path, terminal: int
 ) -> None:

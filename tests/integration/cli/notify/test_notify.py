@@ -1,13 +1,13 @@
 """`notify test` and `notify list` over a running engine, its journal and a real server."""
 
 import json
-import os
-import subprocess
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
-from tests.support.engine.collecting import LIMIT_S, SECRETS, Collecting, collecting
+from gbdt_console.cli.main import root
+from tests.support.engine.collecting import SECRETS, Collecting, collecting
 from tests.support.notify.servers import web_server
 
 SECTION = """
@@ -17,11 +17,8 @@ notify:
 """
 
 
-def run(engine: Collecting, *verb: str) -> "subprocess.CompletedProcess[str]":
-    command = engine.command("--lang", "vi", *verb)
-    return subprocess.run(
-        command, env={**os.environ, **SECRETS}, capture_output=True, text=True, timeout=LIMIT_S
-    )
+def run(engine: Collecting, *verb: str) -> Result:
+    return CliRunner().invoke(root, engine.arguments("--lang", "vi", *verb), env=SECRETS)
 
 
 @pytest.mark.outcome("sent")
@@ -30,21 +27,21 @@ def test_a_trial_rings_or_says_why_not_and_the_token_stands_nowhere(tmp_path: Pa
         engine.config.write_text(engine.config.read_text() + SECTION, "utf-8")
         engine.start({"GBDT_NOTIFY_CA": f"json://127.0.0.1:{server.server_port}/zq-token"})
         done = run(engine, "notify", "test")
-        assert done.returncode == 0, done.stderr
+        assert done.exit_code == 0, done.stderr
         assert "đã gửi  Tin thử lúc " in done.stdout
         ((path, body),) = server.posts
         assert path == "/zq-token"
         assert json.loads(body)["message"].endswith("không phải tin báo sự cố.")
         server.status = 503
         failed = run(engine, "notify", "test", "truc-ca")
-        assert failed.returncode == 4
+        assert failed.exit_code == 4
         assert "(máy chủ trả lời 503; đã thử 1 lần)" in failed.stdout
         listed = json.loads(run(engine, "notify", "list", "--json").stdout)
         assert [one["sent"] is not None for one in listed["messages"]] == [False, True]
         assert (listed["messages"][0]["fault"], listed["messages"][0]["status"]) == ("status", 503)
         server.status = None
         doubtful = run(engine, "notify", "test")
-        assert doubtful.returncode == 5
+        assert doubtful.exit_code == 5
         assert "(gửi dở dang: chưa rõ đã đến chưa; đã thử 1 lần)" in doubtful.stdout
         files = [file.read_bytes() for file in engine.state.iterdir() if file.is_file()]
         said = [done.stdout, done.stderr, failed.stdout, failed.stderr, json.dumps(listed)]
@@ -55,4 +52,4 @@ def test_a_trial_rings_or_says_why_not_and_the_token_stands_nowhere(tmp_path: Pa
 
 def test_without_an_engine_the_journal_tells_and_a_trial_needs_one(tmp_path: Path) -> None:
     with collecting(tmp_path) as engine:
-        assert run(engine, "notify", "test").returncode == 3
+        assert run(engine, "notify", "test").exit_code == 3
