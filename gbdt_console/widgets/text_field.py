@@ -1,6 +1,8 @@
 """A field for one line of text that takes keys in their order, also those of an input method."""
 
 from textual import events
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widgets import Input
 
 from gbdt_console.ui.drawing.line_writer import safe
@@ -13,6 +15,10 @@ class TextField(Input):
     one read, as Vietnamese input methods send them, the letter would come first and be erased; a text typed
     behind Enter would be part of the answer before.
     """
+
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
+    """Width of the text. Textual lays the whole screen out anew where it changes, so after each letter; a
+    field is as wide as it is, whatever stands in it."""
 
     def validate_value(self, value: str) -> str:
         return value if self.password else safe(value)
