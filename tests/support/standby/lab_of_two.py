@@ -1,4 +1,4 @@
-"""Two PCs and an MCU on one switch, in network namespaces: with cables, power, disks and wall clocks."""
+"""Two PCs, a witness and an MCU on one switch, in namespaces: with cables, power, disks and wall clocks."""
 
 import os
 import re
@@ -6,8 +6,9 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 
 from gbdt_console.cli.setup.standby_files import write_files
@@ -21,7 +22,10 @@ from tests.support.standby.two_pcs import LIMIT_S, Pc
 from tests.support.wait import until
 
 NAMES = ("may-1", "may-2")
-ADDRESSES: Mapping[str, str] = {"may-1": "10.219.7.11", "may-2": "10.219.7.12", "mcu": "10.219.7.30"}
+WITNESS = "may-3"
+ADDRESSES: Mapping[str, str] = {
+    "may-1": "10.219.7.11", "may-2": "10.219.7.12", WITNESS: "10.219.7.13", "mcu": "10.219.7.30",
+}  # fmt: skip
 _SWITCH = "switch"
 _NATS_PORT = 4222
 _PLACE = Path("/home-of-one/standby")
@@ -33,6 +37,11 @@ standby:
   password: file:@/standby/password
   ca: "@/standby/ca.pem"
 """
+_OF_THREE = f"""  witness: {{{WITNESS}: {ADDRESSES[WITNESS]}}}
+  recorded: two_machines
+  takeover: automatic
+  takeover_after_s: 15
+"""
 _MCU = f"""  mcu:
     driver: asterisk-confbridge
     address: {ADDRESSES["mcu"]}
@@ -41,13 +50,16 @@ _MCU = f"""  mcu:
     password: env:GBDT_MCU
     conference: {CONFERENCE}
 """
-_DEAF = """table ip deaf {
+_DEAF = """table ip NAME {
   chain heard {
     type filter hook input priority 0
     ip saddr { WHOM } drop
   }
 }
 """
+
+
+_NUMBERS = count()
 
 
 class LabPc(Pc):
@@ -90,7 +102,8 @@ class LabPc(Pc):
         text = self.engine.config.read_text("utf-8")
         text = re.sub(r"(- number: (\d)\n)", r"\1    conference_number: 200\2\n", text)
         text = text.replace("\nupstreams:", f"\n{_MCU}\nupstreams:".replace("\n\n", "\n"), 1)
-        self.engine.config.write_text(text + _SECTIONS.replace("@", str(self.home)), "utf-8")
+        more = _OF_THREE if self._lab.witness is not None else ""
+        self.engine.config.write_text(text + _SECTIONS.replace("@", str(self.home)) + more, "utf-8")
 
     def _is_listening(self) -> bool:
         with inside(self._lab.namespaces, self.name):
@@ -102,16 +115,24 @@ class LabOfTwo:
 
     has_disks: whether each PC has a disk that can be slow or full; the caller has a mount namespace then
     has_clocks: whether the wall clocks of their engines can be moved
+    has_witness: whether a third machine runs a nats-server; a PC takes over by itself then, and what is
+        recorded is on two machines
     """
 
-    def __init__(self, folder: Path, *, has_disks: bool = False, has_clocks: bool = False) -> None:
+    def __init__(
+        self, folder: Path, *, has_disks: bool = False, has_clocks: bool = False, has_witness: bool = False
+    ) -> None:
         self.folder = folder
         self.namespaces = Namespaces()
         self.pcs: dict[str, LabPc] = {}
         self.disks: dict[str, Disk] = {}
+        self.witness: LabPc | None = None
         self._mcu: subprocess.Popen[bytes] | None = None
         try:
-            self._wire()
+            self._wire((*NAMES, *([WITNESS] if has_witness else [])))
+            if has_witness:
+                home = self.namespaces.folder / WITNESS
+                self.witness = LabPc(self, WITNESS, home, has_clock=False)
             for name in NAMES:
                 home = self.namespaces.folder / name
                 home.mkdir()
@@ -119,9 +140,12 @@ class LabOfTwo:
                     self.disks[name] = Disk(folder / f"{name}.image", home)
                 self.pcs[name] = LabPc(self, name, home, has_clock=has_clocks)
             machines = Machine(NAMES[0], ADDRESSES[NAMES[0]]), Machine(NAMES[1], ADDRESSES[NAMES[1]])
+            witness = Machine(WITNESS, ADDRESSES[WITNESS]) if has_witness else None
             files = self.namespaces.folder / "files"
-            for made in write_files(StandbySettings(machines, Secret("-")), files, _PLACE):
-                self.pcs[made.name].lay_out(made)
+            for made in write_files(StandbySettings(machines, Secret("-"), witness=witness), files, _PLACE):
+                (self.pcs.get(made.name) or self.witness).lay_out(made)  # type: ignore[union-attr]
+            if self.witness is not None:
+                self.witness.start_server()
             self._start_mcu()
         except BaseException:
             self.close()
@@ -130,7 +154,7 @@ class LabOfTwo:
     def close(self) -> None:
         for disk in self.disks.values():
             disk.thaw()
-        for pc in self.pcs.values():
+        for pc in (*self.pcs.values(), *filter(None, [self.witness])):
             pc.close()
         if self._mcu is not None:
             self._mcu.kill()
@@ -166,15 +190,16 @@ class LabOfTwo:
     @contextmanager
     def deaf(self, pc: Pc, *to: str) -> Iterator[None]:
         """That PC hears nothing from these addresses, while they hear it."""
-        rules = _DEAF.replace("WHOM", ", ".join(to))
+        name = f"deaf{next(_NUMBERS)}"
+        rules = _DEAF.replace("WHOM", ", ".join(to)).replace("NAME", name)
         self.namespaces.require(pc.name, "nft", "-f", "-", given=rules)
         try:
             yield
         finally:
-            self.namespaces.require(pc.name, "nft", "delete", "table", "ip", "deaf")
+            self.namespaces.require(pc.name, "nft", "delete", "table", "ip", name)
 
-    def _wire(self) -> None:
-        ends = (*NAMES, "mcu")
+    def _wire(self, names: Sequence[str]) -> None:
+        ends = (*names, "mcu")
         self.namespaces.make((*ends, _SWITCH))
         cables = [
             f"link add {end} type veth peer name eth0 netns {self.namespaces.name(end)}" for end in ends

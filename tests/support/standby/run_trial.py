@@ -1,8 +1,9 @@
 """Lets takeovers, cut cables and broken machines happen to two PCs in a lab, and proves all after each.
 
 Run as root: `python -m tests.support.standby.run_trial FOLDER SEED TAKEOVERS PARTITIONS MACHINES` in a mount
-namespace of its own, or `… FOLDER SEED NAME…` with what is to happen. It prints the figures as JSON; a
-failure names the seed, and FOLDER keeps the files.
+namespace of its own, or `… FOLDER SEED NAME…` with what is to happen. With a third machine, where a PC takes
+over by itself: `… FOLDER SEED witness KILLS PARTITIONS`, or `… FOLDER SEED witness NAME…`. It prints the
+figures as JSON; a failure names the seed, and FOLDER keeps the files.
 """
 
 import json
@@ -20,6 +21,7 @@ from pathlib import Path
 
 from tests.support.standby.lab_of_two import LabOfTwo
 from tests.support.standby.trial import Trial
+from tests.support.standby.trial_of_three import TrialOfThree
 
 Choose = Callable[[Trial], Sequence[Callable[[], None]]]
 """Says what happens in a trial, and in which order."""
@@ -43,9 +45,23 @@ def rounds(trial: Trial, counts: Sequence[int], luck: random.Random) -> list[Cal
     return found
 
 
+def rounds_of_three(trial: Trial, counts: Sequence[int], luck: random.Random) -> list[Callable[[], None]]:
+    """Return what happens where a PC may take over by itself, as `rounds`."""
+    kinds = [
+        ["power", "engine"],
+        [
+            "out_of_reach", "follower_out_of_reach", "cable", "all_out_of_reach", "witness_out_of_reach",
+            "flap_out_of_reach",
+        ],
+    ]  # fmt: skip
+    found = [one for kind, n in zip(kinds, counts, strict=True) for one in islice(kind * n, n)]
+    luck.shuffle(found)
+    return [getattr(trial, name) for name in found]
+
+
 def run(lab: LabOfTwo, choose: Choose, luck: random.Random) -> dict[str, object]:
     """Let everything happen that was chosen; return the figures."""
-    trial = Trial(lab, luck)
+    trial = Trial(lab, luck) if lab.witness is None else TrialOfThree(lab, luck)
     try:
         for happens in choose(trial):
             print(f"{time.monotonic():.0f} {len(trial.done)} {happens.__name__}", file=sys.stderr, flush=True)
@@ -74,9 +90,11 @@ def _figures(trial: Trial) -> dict[str, object]:
     }
 
 
-def main(folder: Path, choose: Choose, luck: random.Random, *, has_disks: bool) -> None:
+def main(
+    folder: Path, choose: Choose, luck: random.Random, *, has_disks: bool = False, has_witness: bool = False
+) -> None:
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
-    lab = LabOfTwo(folder, has_disks=has_disks, has_clocks=has_disks)
+    lab = LabOfTwo(folder, has_disks=has_disks, has_clocks=has_disks, has_witness=has_witness)
     try:
         print(json.dumps(run(lab, choose, luck), indent=1))
     except BaseException:
@@ -99,8 +117,14 @@ if __name__ == "__main__":
     _, to, seed, *wanted = sys.argv
     print(f"seed {seed}", file=sys.stderr)
     chance = random.Random(int(seed))
+    if has_witness := wanted[0] == "witness":
+        wanted = wanted[1:]
     if wanted[0].isdigit():
-        counts = [int(count) for count in wanted]
-        main(Path(to), lambda trial: rounds(trial, counts, chance), chance, has_disks=True)
+        counts, chosen = [int(count) for count in wanted], rounds_of_three if has_witness else rounds
+        main(
+            Path(to), lambda trial: chosen(trial, counts, chance), chance,
+            has_disks=not has_witness, has_witness=has_witness,
+        )  # fmt: skip
     else:
-        main(Path(to), lambda trial: [getattr(trial, name) for name in wanted], chance, has_disks=False)
+        named = lambda trial: [getattr(trial, name) for name in wanted]  # noqa: E731
+        main(Path(to), named, chance, has_witness=has_witness)
