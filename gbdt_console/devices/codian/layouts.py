@@ -46,8 +46,12 @@ OWN = "default"
 """The MCU's word for its own choice of layout and panes: the conference's custom layout is not in use."""
 
 _NUMBERED = tuple(Layout(layout_id(n), boxes=_boxes(n)) for n in range(1, _MOST_LAYOUTS + 1))
-LAYOUTS = tuple(sorted((*_NUMBERED, Layout(OWN)), key=lambda layout: not (layout.boxes or layout.id == OWN)))
-"""What is offered: first the drawn ones with their panes and the MCU's own choice, then the others."""
+_DRAWN, _UNDRAWN = ([one for one in _NUMBERED if bool(one.boxes) is is_drawn] for is_drawn in (True, False))
+LAYOUTS = (Layout(OWN), *_DRAWN, *_UNDRAWN)
+"""What is offered: the MCU's own choice, in which a meeting begins, then the drawn ones, then the others.
+
+So two keys lead from the begin of a meeting to four pictures.
+"""
 
 
 def is_own_choice(layout: str) -> bool:

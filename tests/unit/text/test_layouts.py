@@ -30,3 +30,8 @@ def test_the_drawn_ones_and_the_mcus_own_choice_come_first() -> None:
     usable = [bool(layout.boxes) or layout.id == OWN for layout in LAYOUTS]
     assert usable == sorted(usable, reverse=True)
     assert len({layout.id for layout in LAYOUTS}) == len(LAYOUTS) == 60
+
+
+def test_two_steps_from_the_begin_of_a_meeting_lead_to_four_pictures() -> None:
+    names = [layout_text(Words("vi"), layout) for layout in LAYOUTS[:3]]
+    assert names == ["MCU tự chọn", "1 hình", "4 hình đều"]
