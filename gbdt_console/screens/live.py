@@ -238,7 +238,8 @@ class LiveScreen(Screen[None]):
         return NamedNow("" if subject is None else subject.id, self.key_targets())
 
     def hint(self, field: str, *, is_typing: bool = False, idle: Container[str] | None = None) -> None:
-        """Draw the bottom line with a field, without the idle keys."""
+        """Draw the bottom line with a field, without the idle keys; what keys mean stands above too."""
+        self.chrome.show_attention(self.view, self.commands.phone_keys)
         idle = self.idle_hints() if idle is None else idle
         self.chrome.show_hints(field, is_typing=is_typing, idle=idle, targets=self.key_targets())
 
@@ -264,7 +265,6 @@ class LiveScreen(Screen[None]):
 
     def redraw(self) -> None:
         self._is_redraw_due = False
-        self.chrome.show_attention(self.view, self.commands.phone_keys)
         self.show_hints()
         if self.view is not None:
             self.chrome.show_view(self.view)

@@ -51,7 +51,9 @@ class AlarmActions(ScreenActions):
         return says.entries.thing(alarm.site_id or alarm.key.resource)
 
     def _phone_keys(self, site_id: str, alarm: Alarm | None = None) -> str:
-        return self._words("key.g") if is_meant(self._commands.meant(AlarmRow), site_id, alarm) else ""
+        row, site = self._commands.meant(AlarmRow), self._commands.site
+        is_of_site = row is None and site is not None and site.id == site_id
+        return self._words("key.g") if is_of_site or is_meant(row, site_id, alarm) else ""
 
     def _settled(self) -> Alarm | None:
         """Return the alarm that a key may act on, or say why."""

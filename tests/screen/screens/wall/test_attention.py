@@ -61,6 +61,14 @@ async def test_where_no_key_shows_whom_to_phone_about_it_the_line_has_the_number
         assert "gọi ai" not in attention(c)
 
 
+async def test_where_a_row_is_a_site_the_key_stands_for_the_alarm_of_that_row() -> None:
+    async with console(seen(FRESH_LINE)) as c:
+        await c.press("colon", *["down"] * 5)
+        assert "· g gọi ai" in attention(c)
+        await c.press("g")
+        assert "GỌI AI: 5 Bảo Yên" in c.text()
+
+
 async def test_a_screen_on_which_no_key_acknowledges_offers_none() -> None:
     async with console(seen(FRESH_LINE)) as c:
         assert "tiếp nhận" in c.text().splitlines()[-1]
