@@ -74,7 +74,7 @@ async def _write(port: SocketPort, machine: Path, order: Command, note: Callable
     """Give a record and an order; tell whether this PC takes records."""
     for command in (TakeOverShift("on duty"), order):
         request_id = new_request_id()
-        stage = await _stage_of(port, request_id, command)
+        stage = await stage_of(port, request_id, command)
         told = Acknowledged(request_id, machine.parent.name, stage.value, time.monotonic())
         note(json.dumps(told) + "\n")
         if isinstance(command, TakeOverShift) and stage is not Stage.RECORDED:
@@ -82,7 +82,7 @@ async def _write(port: SocketPort, machine: Path, order: Command, note: Callable
     return True
 
 
-async def _stage_of(port: SocketPort, request_id: str, command: Command) -> Stage:
+async def stage_of(port: SocketPort, request_id: str, command: Command) -> Stage:
     async with asyncio.timeout(_WAITS_S):
         stage = Stage.REQUESTED
         async for step in port.submit_as(request_id, command):

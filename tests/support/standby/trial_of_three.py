@@ -3,13 +3,19 @@
 Each kind is a method of TrialOfThree. `took_s` are the times from the fault to the wall that commands.
 """
 
+import asyncio
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
+from gbdt_console.core.conference.commands import LockConference
+from gbdt_console.core.port import ClientKind
+from gbdt_console.core.requests import Stage, new_request_id
 from gbdt_console.core.standby.view import Role
+from gbdt_console.engine.clients.socket_port import SocketPort
 from tests.support.standby.lab_of_two import ADDRESSES, WITNESS, LabPc
 from tests.support.standby.look import LEVEL_S, LOOK_EVERY_S, look, until_follows
+from tests.support.standby.person import stage_of
 from tests.support.standby.trial import Trial
 from tests.support.wait import until
 
@@ -48,9 +54,11 @@ class TrialOfThree(Trial):
     def out_of_reach(self) -> None:
         """It reaches no other machine, and goes on to reach the MCU, where somebody goes on giving orders."""
         before = self.commands
+        self._until_ordered(before, self.proof.turns[-1][0])
         with ExitStack() as ended:
             self._taken_over(lambda: ended.enter_context(self._parted(before.name)))
-            self._dwell(0.0, 3.0)
+            self._until_ordered(self.commands, self.proof.turns[-1][0])
+            assert asyncio.run(_lock_at(before)) is Stage.FAILED, f"{before.name} goes on giving orders"
         until_follows(before)
 
     # What leaves the role where it is.
@@ -89,6 +97,14 @@ class TrialOfThree(Trial):
         self._until_level("nobody had a majority")
         self._now_commands(*self._commanding(), began_s)
 
+    def _until_ordered(self, pc: LabPc, since_s: float) -> None:
+        """Until the MCU got an order of that PC, by its own log."""
+
+        def is_so() -> bool:
+            return any(one.source == pc.address and one.at_s > since_s for one in self.lab.told())
+
+        until(is_so, f"a person gives an order at {pc.name}", LEVEL_S, LOOK_EVERY_S)
+
     def _taken_over(self, fault: Callable[[], object]) -> None:
         """Let it happen, and wait until the other PC commands by itself; the persons go there."""
         after, began_s = self.follows, time.monotonic()
@@ -108,6 +124,15 @@ class TrialOfThree(Trial):
             for other in machines.values():
                 ended.enter_context(self.lab.deaf(other, ADDRESSES[name]))
             yield
+
+
+async def _lock_at(pc: LabPc) -> Stage:
+    """Order at that PC that nobody comes in any more; return how that ended."""
+    port = await SocketPort.connect(pc.engine.state / "engine.sock", ClientKind.VERB, "person who stays")
+    try:
+        return await stage_of(port, new_request_id(), LockConference(True))
+    finally:
+        await port.close()
 
 
 def _commands(pc: LabPc) -> bool:
