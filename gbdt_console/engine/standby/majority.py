@@ -37,7 +37,7 @@ class Majority:
     def continue_from(self, before: "Majority") -> None:
         """Know what the one before a reload of sites.yaml knew."""
         self._taken_s, self._shipped_seq = before._taken_s, before._shipped_seq
-        self._is_waived = before._is_waived
+        self._is_waived, self._catching_up = before._is_waived, before._catching_up
 
     @property
     def is_there(self) -> bool:
