@@ -47,6 +47,9 @@ _BACKUP = "6200"
 _FIRST_NUMBER = 2_000
 """A site's number at the MCU is this and its own number."""
 _CONTROL = DeviceControl("polycom-text", "telnet", 24, "console", _SECRET)
+_CISCO = DeviceControl("cisco-xapi", "ssh", 22, "console", _SECRET, {"allows_ssh_rsa": False, "camera": 1})
+CISCO_PLACE = 4
+"""Index of the site whose codec is Cisco's: its room can be told to call, present, divide its monitor."""
 _SIGNALLING = Signalling(SipWire.UDP)
 _SSH_EVERY = 4
 """One of this many codecs has SSH; the others have telnet only, as most in the provinces."""
@@ -111,13 +114,11 @@ def _conferring(site: Site, place: int) -> Site:
     """
     if place >= _MCU_PORTS:
         return site
-    wire = "telnet" if site.number % _SSH_EVERY else "ssh"
-    control = replace(_CONTROL, wire=wire)
     return replace(
         site,
         conference_number=str(_FIRST_NUMBER + site.number),
         devices=tuple(
-            replace(d, control=control, signalling=_SIGNALLING)
+            _controlled_codec(d, site, place)
             if d.name == "codec"
             else replace(d, control=_camera_at(place))
             if d.kind is DeviceKind.CAMERA
@@ -131,6 +132,13 @@ def _conferring(site: Site, place: int) -> Site:
             remote_power=site.number % _KEEPS_POWER_EVERY != 0,
         ),
     )
+
+
+def _controlled_codec(codec: Device, site: Site, place: int) -> Device:
+    if place == CISCO_PLACE:
+        return replace(codec, driver="cisco-codec", control=_CISCO, signalling=_SIGNALLING)
+    wire = "telnet" if site.number % _SSH_EVERY else "ssh"
+    return replace(codec, control=replace(_CONTROL, wire=wire), signalling=_SIGNALLING)
 
 
 def _camera_at(place: int) -> DeviceControl | None:

@@ -1,6 +1,6 @@
 """The phase bar: the phases of a meeting's day, the present one lit, the next with what it lacks."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from rich.cells import cell_len
 
@@ -62,7 +62,8 @@ class PhaseBar(Lines):
     def beside(self, view: View) -> Sequence[list[StyledText]]:
         """Return the texts for the header, longest first; none where the bar has its own line.
 
-        Where no meeting is near, all of it gives way to what is wrong.
+        Where no meeting is near, all of it gives way to what is wrong; so does the mere name of the present
+        phase where the header's first line says it before the meeting's title.
         """
         if self.app.size.height >= ROOMY:
             return ()
@@ -70,7 +71,10 @@ class PhaseBar(Lines):
         ways = [self._texts(phases, view, shown, told, is_short=True) for shown, told in _WAYS_BESIDE]
         states = {phase.name: phase.state for phase in phases}
         is_idle = states[PhaseName.CALENDAR] is PhaseState.PRESENT and PhaseState.OWED not in states.values()
-        return [*ways, []] if is_idle else ways
+        meeting = view.snapshot.meeting
+        said = "" if meeting is None else self.words(f"meeting.mode.{meeting.mode.value}")
+        ways = [self._between(text for text in way[::2] if text[0] != said) for way in ways]
+        return [*filter(None, ways), *([[]] if is_idle else [])]
 
     def _phases(self, view: View) -> tuple[Phase, ...]:
         return phases_of(view.snapshot, self._calendar.see(view.snapshot))
@@ -90,12 +94,15 @@ class PhaseBar(Lines):
             PhaseState.OWED: self.inks.poor,
             PhaseState.NEXT: self.inks.plain,
         }
-        for place, phase in enumerate(phase for phase in phases if phase.state in shown):
-            if place:
-                texts.append((f" {self.glyphs.cursor} ", self.inks.quiet))
+        for phase in (phase for phase in phases if phase.state in shown):
             is_bare = phase.state not in told
             text = phase_text(
                 self.words, phase, view.now_utc, done=self.glyphs.seen, is_short=is_short, is_bare=is_bare
             )
             texts.append((text, inks.get(phase.state, self.inks.quiet)))
-        return texts
+        return self._between(texts)
+
+    def _between(self, texts: Iterable[StyledText]) -> list[StyledText]:
+        """Return the texts with an arrow between every two."""
+        arrow = (f" {self.glyphs.cursor} ", self.inks.quiet)
+        return [part for text in texts for part in (arrow, text)][1:]

@@ -1,7 +1,8 @@
 """Paints a room's codec: microphone beside the centre's block, standby, calls, preset and the open orders."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from rich.cells import cell_len
 from rich.style import Style
 from textual.strip import Strip
 
@@ -18,7 +19,7 @@ from gbdt_console.text.reasons import (
     screen_text,
 )
 from gbdt_console.ui.drawing.appearance import Appearance, Painter
-from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText, titled
+from gbdt_console.ui.drawing.line_writer import LineWriter, StyledText, titled, wrapped
 from gbdt_console.ui.drawing.themes import Inks
 from gbdt_console.ui.rooms.shown_room import Microphone, ShownRoom
 from gbdt_console.ui.view import View
@@ -40,17 +41,36 @@ def site_room(appearance: Appearance, width: int, site: SiteView, view: View) ->
     inks, facts = appearance.inks, _Facts(appearance, site, view, room)
     lines = [_title(appearance, width, room)]
     for label, texts in facts.all():
-        writer = LineWriter(width, inks.plain).write("  ", inks.quiet)
-        writer.column(words(label), _LABEL, inks.quiet).write(" ", inks.quiet)
-        for place, (text, ink) in enumerate(texts):
-            writer.write(appearance.glyphs.separator if place else "", inks.quiet).write(text, ink)
-        lines.append(writer.strip())
+        lines += _fact_lines(appearance, width, words(label), texts)
     if room.view.is_plain_text:
         text = words("room.plain-text")
         lines.append(LineWriter(width, inks.plain).write("  ", inks.quiet).write(text, inks.suspect).strip())
     for order in room.view.orders:
         lines += CallText(appearance).order_lines(width, view, order)
     return lines
+
+
+def _fact_lines(appearance: Appearance, width: int, label: str, texts: Sequence[StyledText]) -> list[Strip]:
+    """Return label and texts on as many lines as they need."""
+    inks, separator = appearance.inks, appearance.glyphs.separator
+
+    def begun(label: str) -> LineWriter:
+        writer = LineWriter(width, inks.plain).write("  ", inks.quiet)
+        return writer.column(label, _LABEL, inks.quiet).write(" ", inks.quiet)
+
+    writer, lines = begun(label), list[Strip]()
+    for place, (text, ink) in enumerate(texts):
+        if place and cell_len(separator + text) > writer.left:
+            lines.append(writer.strip())
+            writer = begun("")
+        elif place:
+            writer.write(separator, inks.quiet)
+        first, *rest = wrapped(text, writer.left)
+        writer.write(first, ink)
+        for part in rest:
+            lines.append(writer.strip())
+            writer = begun("").write(part, ink)
+    return [*lines, writer.strip()]
 
 
 def readiness(appearance: Appearance, room: ShownRoom | None) -> StyledText:

@@ -3,6 +3,8 @@
 A normal site has only its microphone, in a conference, and its round trip.
 """
 
+from dataclasses import replace
+
 from rich.cells import cell_len
 from rich.style import Style
 from textual.strip import Strip
@@ -35,7 +37,7 @@ class TilePainter(Painter):
         self._room = width - 4  # a line inside the frame has a blank on both sides
 
     def paint(self, site: SiteView, shown: ShownSite, *, is_cursor: bool) -> tuple[Strip, ...]:
-        body = self._body(site, shown)
+        body = self._body(site, self._without_role(site, shown))
         rows = [self._top(site, shown, is_cursor)]
         rows += [self._side(line, shown, is_cursor) for line in body]
         rows.append(self._bottom(site, shown, is_cursor))
@@ -55,6 +57,13 @@ class TilePainter(Painter):
         if role and self._has_role_on_top(site, role):
             writer.skip_to(self._width - 4 - cell_len(role), frame.across, edge).write(f" {role} ", role_ink)
         return writer.skip_to(self._width - 1, frame.across, edge).write(frame.top_right, edge).strip()
+
+    def _without_role(self, site: SiteView, shown: ShownSite) -> ShownSite:
+        """Leave out of a lost site's call that it has the floor, where the frame says it."""
+        call, (role, _) = shown.call, self._role(shown)
+        if call is None or not call.is_lost_speaker or not self._has_role_on_top(site, role):
+            return shown
+        return replace(shown, call=replace(call, is_speaker=False))
 
     def _has_role_on_top(self, site: SiteView, role: str) -> bool:
         """Return whether the frame has room for the role whole, beside the whole name."""

@@ -149,7 +149,11 @@ def _by_telnet(network: Network) -> Network:
 
     def wired(device: Device) -> Device:
         control = device.control
-        return device if control is None else replace(device, control=replace(control, wire="telnet"))
+        if control is None:
+            return device
+        if control.driver == "cisco-xapi":  # it has no telnet
+            control = replace(control, driver="polycom-text", port=24, options={})
+        return replace(device, control=replace(control, wire="telnet"))
 
     sites = (replace(site, devices=tuple(map(wired, site.devices))) for site in network.sites)
     return replace(network, sites=tuple(sites))

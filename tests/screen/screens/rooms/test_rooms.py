@@ -162,6 +162,14 @@ async def test_a_codec_that_cannot_be_asked_says_why_and_nothing_else(fault: str
         assert "hoạt động" not in told
 
 
+async def test_a_line_that_is_too_long_for_80_columns_goes_on_below_itself() -> None:
+    async with console(rooms_at(room(4, fault=ControlFault.SILENT)), size=(80, 24)) as c:
+        await at_site(c, "4")
+        told = " ".join(section(c))
+        assert "…" not in told
+        assert "Kiểm tra địa chỉ, cổng và đường mạng đến thiết bị." in " ".join(told.split())
+
+
 async def test_ready_for_the_floor_takes_the_preset_a_codec_that_is_awake_and_a_call() -> None:
     cases = {
         "sẵn sàng": room(8), "chưa nhận preset 2": room(8, floor_preset=2),

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from textual.strip import Strip
 
 from gbdt_console.core.alarms.alarm import AlarmKey, Severity
-from gbdt_console.core.alarms.definitions import AlarmType
+from gbdt_console.core.alarms.definitions import DEFINITIONS, AlarmScope, AlarmType
 from gbdt_console.core.conference.floor import Floor
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.monitoring.readings import Mismatch, MismatchKind, Quality, Reading, Unit
@@ -16,7 +16,7 @@ from gbdt_console.core.site_history import SitePast
 from gbdt_console.core.site_view import SiteView
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.text.metrics import metric_name, value_name
-from gbdt_console.text.words import Words
+from gbdt_console.text.words import LANGUAGES, Words
 from gbdt_console.ui.alarms.rows import rows_of
 from gbdt_console.ui.alarms.words import AlarmWords
 from gbdt_console.ui.conference.conference import CallMark, CallView
@@ -129,6 +129,31 @@ def test_a_lost_site_says_so_with_mark_word_and_number_to_phone(painter: PaintsS
     text = text_of(paint(painter, Fault.DOWN))
     for part in ("3", "Bát Xát", mark, "MẤT KẾT NỐI", "02:31", CONTACTS[0].phone):
         assert part in text
+
+
+def test_a_lost_site_has_the_floor_once_on_its_tile() -> None:
+    view, site = view_of(None, row=RosterRow("site3", RosterStatus.ABSENT))
+    for width in (26, 48):
+        text = text_of(TilePainter(VI, width, 5).paint(site, view.site(site), is_cursor=False))
+        assert text.lower().count("có lượt") == 1
+
+
+_OF_SITES = {
+    AlarmScope.SITE_WITH_CODEC, AlarmScope.SITE_WITH_SIGNALLING, AlarmScope.SITE_IN_CONFERENCE,
+    AlarmScope.DEVICE, AlarmScope.CONTROLLED_DEVICE, AlarmScope.READ_DEVICE, AlarmScope.READ_UPS,
+    AlarmScope.OUTAGE,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_can_be_wrong_beside_a_line_has_words_for_the_least_tile(language: str) -> None:
+    words, least = Words(language), 25 - len("│ ✕  │")
+    for type_, definition in DEFINITIONS.items():
+        name = f"alarm.{type_}.name"
+        short = name.replace(".name", ".short")
+        if definition.scope in _OF_SITES:
+            said = words(short) if words.has(short) else words(name)
+            assert cell_len(said) <= least, said
 
 
 @pytest.mark.parametrize("painter", [TilePainter(VI, 26, 5), RowPainter(VI, 58), RowPainter(VI, 120)])
