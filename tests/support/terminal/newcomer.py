@@ -18,7 +18,7 @@ PROGRAM = (sys.executable, "-m", "tests.support.terminal.operated_province", "be
 F1, ENTER, ESCAPE, RIGHT, DOWN, UP = b"\x1bOP", b"\r", b"\x1b", b"\x1b[C", b"\x1b[B", b"\x1b[A"
 KNOWN = {*(b"%c" % key for key in b"0123456789 zghtc"), F1, ENTER, ESCAPE, RIGHT, DOWN, UP}
 _TRIES = 3
-"""Limits how often a number of the menu is typed."""
+"""Limits how often the same keys are pressed."""
 _SEEN_S = DEAD_AFTER_FIELD_S
 """How long a person looks at what came, s; behind a field that closed, letters are dead for that long."""
 _CHAIR, _WRONG, _SPEAKER = 1, 5, 6
@@ -119,8 +119,20 @@ class Newcomer:
         self._take(b" ", on_air=_SPEAKER)
 
     def _take(self, *keys: bytes, on_air: int) -> None:
-        self._press(*keys)
-        self.operator.wait_for(f"{on_air} on air", lambda now: _on_air(now) == on_air)
+        """Put a site on air; z, which would undo what came late, again only where the screen offers it."""
+        offer = f"z trả lại {on_air} " if b"z" in keys else ""
+
+        def is_there(now: Snapshot) -> bool:
+            return _on_air(now) == on_air
+
+        def may_again() -> bool:
+            found = self.operator.wait_for(
+                f"{on_air} on air, or {offer}", lambda now: is_there(now) or offer in self.operator.text()
+            )
+            return not is_there(found)
+
+        self._try(lambda: self._press(*keys), lambda now, _: is_there(now), may_again)
+        self.operator.wait_for(f"{on_air} on air", is_there)
 
     def _isolate(self) -> None:
         self.operator.inject(FaultCode.STRANGER_CALLS, CENTRE)
@@ -168,20 +180,31 @@ class Newcomer:
         self._press(RIGHT, ENTER, says="đã ghi")
 
     def _choose(self, label: str, says: str) -> None:
-        """Choose in the menu by the number that stands before what it says.
-
-        A busy console drops keys that waited too long: where the menu stands on, the number is typed again,
-        and only what worked counts.
-        """
+        """Choose in the menu by the number that stands before what it says."""
         self._press(F1, says="Việc lúc này")
         line = re.compile(rf"(\d+) {re.escape(label)}")
+        self._try(
+            lambda: self._choose_once(line, label),
+            lambda _, text: says in text or "Việc lúc này" not in text,
+        )
+        self._press(says=says)
+
+    def _try(
+        self,
+        act: Callable[[], None],
+        is_done: Callable[[Snapshot, str], object],
+        may_again: Callable[[], bool] = lambda: True,
+    ) -> None:
+        """Act, and act again where it is not soon done.
+
+        A busy console drops keys that waited too long, or refuses what they say; only what worked counts.
+        """
         cost = self.cost[self._task]
         for _ in range(_TRIES):
             self.cost[self._task] = cost
-            self._choose_once(line, label)
-            if self.operator.is_soon(lambda _, text: says in text or "Việc lúc này" not in text):
+            act()
+            if self.operator.is_soon(is_done) or not may_again():
                 break
-        self._press(says=says)
 
     def _choose_once(self, line: re.Pattern[str], label: str) -> None:
         self.operator.terminal.wait_until(
