@@ -2,11 +2,13 @@
 
 import importlib
 from collections.abc import Sequence
+from contextlib import chdir
 
 import pytest
 
 from bench.figure import Figure, LeftOut
 from bench.module_run import PREFIX, run_module
+from tests.support.places import ROOT
 
 ASTERISK, DETECTION, OBS = "asterisk", "detection", "obs"
 """The measurements that need real peers or the lab."""
@@ -27,11 +29,12 @@ def assert_measures_here(name: str) -> None:
     """Measure in this process, which has most modules already: to import them costs more than to measure."""
     figures, left_out = [], []
     try:
-        for found in importlib.import_module(f"bench.{PREFIX}{name}").measure(True):
-            if isinstance(found, LeftOut):
-                left_out.append(str(found))
-            else:
-                figures.append(Figure.of(found.row()))
+        with chdir(ROOT):
+            for found in importlib.import_module(f"bench.{PREFIX}{name}").measure(True):
+                if isinstance(found, LeftOut):
+                    left_out.append(str(found))
+                else:
+                    figures.append(Figure.of(found.row()))
     except LeftOut as missing:
         left_out.append(str(missing))
     _judge(name, figures, left_out)
