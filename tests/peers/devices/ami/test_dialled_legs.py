@@ -7,7 +7,7 @@ import pytest
 
 from gbdt_console.core.secret import Secret
 from gbdt_console.devices.ami.client import AmiLogin
-from gbdt_console.devices.control import CALL_STANDS, NOT_REGISTERED
+from gbdt_console.devices.control import CALL_STANDS, NOT_REGISTERED, RINGS
 from gbdt_console.devices.drivers.asterisk_confbridge import ConfBridge
 from gbdt_console.driver_contract.checking import come_true, refusal_of
 from tests.support.conference.ami_raw import Fields
@@ -116,6 +116,7 @@ async def test_a_call_that_rings_in_vain_has_a_device(mcu: Mcu) -> None:
             return len(legs_of(mcu, number)) == 1
 
         await come_true(is_ringing, "the channel is there")
+        assert console_.dial_waits_for(number) == RINGS
         (leg,) = legs_of(mcu, number)
         mcu.witness.ask("Hangup", Channel=leg["Channel"])
 
@@ -123,4 +124,4 @@ async def test_a_call_that_rings_in_vain_has_a_device(mcu: Mcu) -> None:
             return bool(console_.dial_failure(number))
 
         await come_true(is_told, "the call failed")
-        assert console_.dial_failure_code(number) == ""
+        assert (console_.dial_failure_code(number), console_.dial_waits_for(number)) == ("", "")
