@@ -98,7 +98,7 @@ def test_without_a_second_machine_nothing_is_called_recorded_and_the_meeting_goe
 
 
 def test_the_second_pc_commands_by_itself_once_the_first_one_is_dead(tmp_path: Path) -> None:
-    automatic = "  takeover: automatic\n  takeover_after_s: 15\n"
+    automatic = "  recorded: two_machines\n  takeover: automatic\n  takeover_after_s: 15\n"
     with three_machines(tmp_path, automatic) as (first, second, servers):
         first.start()
         second.start()
