@@ -53,8 +53,12 @@ _KEY_CLASSES: dict[AuthProtocol, type[BaseAuthKey]] = {
     AuthProtocol.SHA512: Sha512Key,
 }
 _NOTHING = Question(Verb.PAGE, ())
-_GETS_KEPT = 4
-"""Limits the questions of which a session keeps what it learned: a driver asks one or two at each poll."""
+_GETS_KEPT = 32
+"""Limits the questions of which a session keeps what it learned.
+
+A poll asks one or two, of a rack with many outlets six, of an agent with small answers some twenty in turn:
+kept must be all of a poll, or none is there when it is asked again. Those that are asked no more go first.
+"""
 _TIME_OLD_S = 60
 """Limits how far an agent may count on before gufo decodes an answer again: it learns the agent's time from
 those alone, and an agent refuses requests that are 150 s behind (RFC 3414)."""
@@ -123,16 +127,15 @@ class GufoSession:
         """
         if question.verb is not Verb.GET:
             return self._page(question)
-        found = self._gets.get(question.names)
-        if found is None:
-            if len(self._gets) >= _GETS_KEPT:
-                self._gets.clear()
-            codec, names = self._codec, list(question.names)
-            found = Exchange(
-                question, lambda: codec.send_get_many(names), lambda: codec.recv_get_many().items()
-            )
-            self._gets[question.names] = found
+        found = self._gets.pop(question.names, None) or self._get(question)
+        self._gets[question.names] = found
+        if len(self._gets) > _GETS_KEPT:
+            del self._gets[next(iter(self._gets))]
         return found
+
+    def _get(self, question: Question) -> Exchange:
+        codec, names = self._codec, list(question.names)
+        return Exchange(question, lambda: codec.send_get_many(names), lambda: codec.recv_get_many().items())
 
     def _page(self, question: Question) -> Exchange:
         codec = self._codec

@@ -102,6 +102,26 @@ async def test_every_answer_says_what_the_agent_said(backend: Backend) -> None:
     assert len(set(numbers)) == len(numbers)
 
 
+@pytest.mark.parametrize("others", [0, 100], ids=["alone", "among questions asked once"])
+async def test_what_a_poll_of_six_requests_learned_serves_the_next_one(others: int) -> None:
+    """A request of what was kept has an id from 2^30 on; of gufo's own ids as many are smaller."""
+    polls, parts = 10, [[f"{ROOT}.{part}.{n}.0" for n in range(24)] for part in range(6)]
+
+    def script(agent: Rogue, request: Request) -> None:
+        agent.say(Answer(request, [(name, integer(7)) for name in request.names]).encode())
+
+    async with Rogue(script) as agent:
+        reader = reader_of(agent.port, COMMUNITY, Backend.GUFO)
+        for poll in range(polls):
+            for part in parts:
+                assert await reader.get(part) == dict.fromkeys(part, 7)
+            for other in range(others // polls):
+                await reader.get([f"{ROOT}.9.{poll}.{other}.0"])
+        await reader.close()
+    asked = [r.number for r in agent.requests if len(r.names) == len(parts[0])]
+    assert min(asked[len(parts) :]) >= 1 << 30
+
+
 WRONG: list[tuple[str, Callable[[Answer, Request], bytes]]] = [
     ("truncated", lambda good, _: good.encode()[:-1]),
     ("cut within a number", lambda good, _: good.encode()[:-3]),
