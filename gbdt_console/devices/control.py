@@ -26,11 +26,11 @@ RINGS, RINGS_UNTOLD = "call.rings", "call.rings-untold"
 NOT_REGISTERED = "call.not-registered"
 """Message code of a call for which the MCU knows no device: none registered, or no such number."""
 
-NOT_AT_REGISTRAR = "call.not-at-registrar"
-"""Message code of a call to a site of which the SIP registrar knows no device."""
+NOT_ANSWERED, NO_REPLY = "call.not-answered", "call.no-reply"
+"""Message codes of a call that rang in vain, and of one that nobody took, whether or not it rang."""
 
-CODEC_UNREGISTERED = "call.codec-unregistered"
-"""Message code of a call to a site whose codec says itself that it is not registered."""
+NOT_AT_REGISTRAR, CODEC_UNREGISTERED = "call.not-at-registrar", "call.codec-unregistered"
+"""Message codes of a call to a site that the SIP registrar, or its own codec, says is not registered."""
 
 
 class ControlError(Exception):

@@ -6,6 +6,10 @@ Sources: Asterisk 22.10.1 on the wire, with far ends that were busy, silent, ref
 main/manager_channels.c. A channel's end tells why (Hangup: Cause-txt), in no fixed order with
 OriginateResponse. The Reason of OriginateResponse is 0 for nearly everything, so it counts only where there
 never was a channel. Both carry the ChannelId that the console asked for.
+
+Cause 19, in words 'User alerting, no answer', comes from a far end that rang, from one that sent 480 and from a
+dead one alike; that it rang is told by ChannelState 5 alone. 18 is a 408 of the far end (Asterisk's
+documentation, 'Hangup Cause Mappings').
 """
 
 import secrets
@@ -14,7 +18,7 @@ from urllib.parse import quote, unquote
 from gbdt_console.core.conference.state import HungUpBy
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.devices.ami.packet import Packet
-from gbdt_console.devices.control import RINGS, RINGS_UNTOLD
+from gbdt_console.devices.control import NO_REPLY, NOT_ANSWERED, NOT_REGISTERED, RINGS, RINGS_UNTOLD
 
 RINGS_S = 30.0
 """Asterisk gives a dialled call up after this time, s."""
@@ -31,6 +35,12 @@ _DELIBERATE = frozenset({"", "0", "16", "31"})
 Asterisk gives 44 where no media came for rtp_timeout (res_pjsip_sdp_rtp.c) and 102 where the far end answers
 no refresh of the session: then nobody hung up."""
 
+_UNANSWERED = frozenset({"18", "19"})
+"""Values of Cause with which nobody refused: no user responding, no answer from the user (ITU-T Q.850)."""
+
+_RINGING = "5"
+"""ChannelState after the far end's 180."""
+
 _MOST_CHANNELS = 500
 """Limit of remembered channels: more than a meeting has, and a hostile caller cannot fill memory."""
 
@@ -44,6 +54,7 @@ class _Dial:
     is_answered: the far end took the call
     is_followed: the events of the call came without a gap
     failure: Asterisk's words on the end; empty while the call rings or goes on
+    failure_code: message code of that end; empty where the words are all that is known
     """
 
     channel_id: str
@@ -51,6 +62,7 @@ class _Dial:
     is_answered: bool = False
     is_followed: bool = True
     failure: str = ""
+    failure_code: str = ""
 
 
 def dialled_number(uid: str) -> str:
@@ -89,10 +101,12 @@ class DialledCalls:
                 dial.has_channel = True
             case "Hangup":
                 dial.failure = packet.get("Cause-txt") or "Hangup"
+                dial.failure_code = _code_of(packet)
             case "OriginateResponse" if packet.get("Response") == "Success":
                 dial.is_answered = True
             case "OriginateResponse" if not dial.has_channel:
                 dial.failure = f"Originate: {packet.get('Response')}, reason {packet.get('Reason')}"
+                dial.failure_code = NOT_REGISTERED
             case _:
                 return False
         return bool(dial.failure)
@@ -111,13 +125,19 @@ class DialledCalls:
             return RINGS_UNTOLD
         return RINGS if dial.has_channel else ""
 
-    def has_no_device(self, number: str) -> bool:
-        """Tell whether the last call failed because Asterisk made no channel.
+    def failure_code(self, number: str) -> str:
+        """Return the message code of that end; empty where the words are all that is known.
 
-        It makes none to an endpoint that it does not have, or that registered no device.
+        Asterisk makes no channel to an endpoint that it does not have, or that registered no device.
         """
         dial = self._by_number.get(number)
-        return dial is not None and bool(dial.failure) and not dial.has_channel
+        return dial.failure_code if dial is not None else ""
+
+
+def _code_of(hangup: Packet) -> str:
+    if hangup.get("Cause") not in _UNANSWERED:
+        return ""
+    return NOT_ANSWERED if hangup.get("ChannelState") == _RINGING else NO_REPLY
 
 
 class HangupCauses:

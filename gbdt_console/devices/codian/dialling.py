@@ -24,13 +24,22 @@ from gbdt_console.devices.codian.client import (
 )
 from gbdt_console.devices.codian.listing import Identity, Legs, participant_pages
 from gbdt_console.devices.codian.xmlrpc import Struct, Value
-from gbdt_console.devices.control import CALL_STANDS, RINGS, RINGS_UNTOLD, ControlError
+from gbdt_console.devices.control import (
+    CALL_STANDS,
+    NO_REPLY,
+    NOT_REGISTERED,
+    RINGS,
+    RINGS_UNTOLD,
+    ControlError,
+)
 
 _STANDING = frozenset({"proceeding", "alerting", "connected", "pending"})
 """States of a call that rings or stands."""
 
 _NO_SUCH = frozenset({"nogatekeeperfordn", "dnsfailed"})
 """Reasons, in small letters, for a number or name that nobody has."""
+
+_NO_ANSWER = "noanswer"
 
 
 @dataclass(slots=True)
@@ -131,9 +140,10 @@ class DialledCalls:
         call = self._by_number.get(number)
         return "" if call is None or call.is_over else call.waits_for
 
-    def has_no_device(self, number: str) -> bool:
-        """Tell whether the last call failed because nobody has that number."""
-        return self.failure(number).lower() in _NO_SUCH
+    def failure_code(self, number: str) -> str:
+        """Return the message code of that failure; empty where the words are all that is known."""
+        reason = self.failure(number).lower()
+        return NOT_REGISTERED if reason in _NO_SUCH else NO_REPLY if reason == _NO_ANSWER else ""
 
     def _ringing(self) -> Iterator[_Call]:
         for call in self._by_number.values():

@@ -165,7 +165,7 @@ class ConfBridge(ListsParticipants, BlocksMicrophones, LocksConference, ShowsPar
         return self._dialled.failure(number)
 
     def dial_failure_code(self, number: str) -> str:
-        return NOT_REGISTERED if self._dialled.has_no_device(number) else ""
+        return self._dialled.failure_code(number)
 
     def dial_waits_for(self, number: str) -> str:
         return self._dialled.waits_for(number)

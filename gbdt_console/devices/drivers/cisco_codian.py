@@ -25,7 +25,6 @@ from gbdt_console.devices.codian.ends import CallEnds
 from gbdt_console.devices.codian.listing import Leg, Legs, ParticipantList
 from gbdt_console.devices.codian.pictures import Pictures, shown_in
 from gbdt_console.devices.control import (
-    NOT_REGISTERED,
     BlocksMicrophones,
     ComposesPictures,
     ControlError,
@@ -155,7 +154,7 @@ class CiscoMcu(
         return self._dialled.failure(number)
 
     def dial_failure_code(self, number: str) -> str:
-        return NOT_REGISTERED if self._dialled.has_no_device(number) else ""
+        return self._dialled.failure_code(number)
 
     def dial_waits_for(self, number: str) -> str:
         return self._dialled.waits_for(number)

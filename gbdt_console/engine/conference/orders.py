@@ -33,6 +33,10 @@ _UNDOES: Mapping[str, tuple[str, ...]] = {
 DIALLED_WITHIN_S = 35.0
 """Limits verification of a dialled call: a room may let it ring for half a minute."""
 
+_CALL_FAILED = "call.failed"
+_IN_ITS_WORDS = frozenset({_CALL_FAILED, control.NOT_ANSWERED, control.NO_REPLY})
+"""Ends of a call with which the MCU's own words are told too. The MCU itself refused nothing."""
+
 McuOrder = DeviceOrder[ConferenceState]
 IsDone = Callable[[ConferenceState], bool | None]
 Send = Callable[[], Awaitable[None]]
@@ -141,11 +145,11 @@ class ConferenceOrders:
         order = _order(DIAL, call.site_id, operator, send, is_there)
 
         def failure(state: ConferenceState) -> tuple[str, str]:
-            """Name the lock, or the code that the driver knows, before the MCU's own words."""
+            """Name the lock, or what the driver knows; the MCU's own words where those do not say all."""
             if not (words := mcu.dial_failure(number)):
                 return "", ""
-            code = "call.locked" if state.is_locked else mcu.dial_failure_code(number)
-            return (code, "") if code else ("control.refused", words)
+            code = "call.locked" if state.is_locked else mcu.dial_failure_code(number) or _CALL_FAILED
+            return code, words if code in _IN_ITS_WORDS else ""
 
         return replace(
             order,

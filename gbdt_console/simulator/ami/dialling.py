@@ -11,6 +11,8 @@ _CAUSES = {
     DialEnd.REJECTED: ("21", "Call Rejected"), DialEnd.CONGESTION: ("34", "Circuit/channel congestion"),
     DialEnd.LOCKED: ("16", "Normal Clearing"),
 }  # fmt: skip
+_RINGING, _DOWN = "5", "0"
+"""Values of ChannelState."""
 _REASONS = {DialEnd.NO_ANSWER: "3", DialEnd.LOCKED: "4"}
 _RESPONSE_FIRST = frozenset({DialEnd.BUSY, DialEnd.CONGESTION, DialEnd.LOCKED})
 """Asterisk keeps no order between the end of a channel and its OriginateResponse."""
@@ -44,7 +46,11 @@ def failed_call(channel: str, leg: str, uid: str, action_id: str, end: DialEnd) 
     if end is DialEnd.NO_SUCH:
         return [response]
     cause, words = _CAUSES[end]
-    hung_up = [*_event("Hangup"), ("Channel", leg), ("Uniqueid", uid), ("Cause", cause), ("Cause-txt", words)]
+    state = _RINGING if end is DialEnd.NO_ANSWER else _DOWN
+    hung_up = [
+        *_event("Hangup"), ("Channel", leg), ("ChannelState", state), ("Uniqueid", uid), ("Cause", cause),
+        ("Cause-txt", words),
+    ]  # fmt: skip
     events = [hung_up]
     if status := _STATUS.get(end):
         events.insert(

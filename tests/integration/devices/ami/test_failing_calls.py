@@ -11,7 +11,7 @@ from gbdt_console.devices.ami import call_ends
 from gbdt_console.devices.ami.call_ends import DialledCalls
 from gbdt_console.devices.ami.client import AmiLogin
 from gbdt_console.devices.ami.packet import PacketReader
-from gbdt_console.devices.control import NOT_REGISTERED, RINGS, RINGS_UNTOLD
+from gbdt_console.devices.control import NO_REPLY, NOT_ANSWERED, NOT_REGISTERED, RINGS, RINGS_UNTOLD
 from gbdt_console.devices.drivers.asterisk_confbridge import ConfBridge
 from gbdt_console.driver_contract.checking import come_true
 from gbdt_console.simulator.ami.faults import DialEnd
@@ -63,7 +63,9 @@ def test_what_a_real_asterisk_told_of_eight_calls_that_failed(monkeypatch: pytes
     for packet in PacketReader().feed(RECORDING.read_bytes()):
         calls.take(packet)
     assert {name: calls.failure(name) for name in TOLD} == TOLD
-    assert {name for name in TOLD if calls.has_no_device(name)} == {"nosuch"}
+    assert {name: code for name in TOLD if (code := calls.failure_code(name))} == {
+        "nosuch": NOT_REGISTERED, "ring": NOT_ANSWERED, "unavail": NO_REPLY, "dead": NO_REPLY,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

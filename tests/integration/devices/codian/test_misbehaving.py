@@ -13,6 +13,7 @@ from gbdt_console.core.conference.state import ConferenceState, ControlFault, Hu
 from gbdt_console.core.pictures import Bus, PictureOrder
 from gbdt_console.devices.control import (
     CALL_STANDS,
+    NO_REPLY,
     NOT_REGISTERED,
     RINGS,
     RINGS_UNTOLD,
@@ -226,7 +227,7 @@ async def test_how_a_called_site_left_is_told_and_of_a_caller_nothing() -> None:
         }
 
 
-@pytest.mark.parametrize(("reason", "code"), [("busy", ""), ("", NOT_REGISTERED)])
+@pytest.mark.parametrize(("reason", "code"), [("busy", ""), ("noAnswer", NO_REPLY), ("", NOT_REGISTERED)])
 async def test_a_call_that_fails_is_told_by_the_mcus_reason(reason: str, code: str) -> None:
     async with codian() as peer, opened(peer) as mcu:
         if reason:

@@ -6,8 +6,9 @@ from contextlib import asynccontextmanager
 import pytest
 
 from gbdt_console.core.secret import Secret
+from gbdt_console.devices.ami import call_ends
 from gbdt_console.devices.ami.client import AmiLogin
-from gbdt_console.devices.control import CALL_STANDS, NOT_REGISTERED, RINGS
+from gbdt_console.devices.control import CALL_STANDS, NO_REPLY, NOT_REGISTERED, RINGS
 from gbdt_console.devices.drivers.asterisk_confbridge import ConfBridge
 from gbdt_console.driver_contract.checking import come_true, refusal_of
 from tests.support.conference.ami_raw import Fields
@@ -125,3 +126,21 @@ async def test_a_call_that_rings_in_vain_has_a_device(mcu: Mcu) -> None:
 
         await come_true(is_told, "the call failed")
         assert (console_.dial_failure_code(number), console_.dial_waits_for(number)) == ("", "")
+
+
+async def test_a_call_that_asterisk_gives_up_was_refused_by_nobody(
+    mcu: Mcu, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The line is cut, so the device neither rings nor answers."""
+    monkeypatch.setattr(call_ends, "RINGS_S", 1.0)
+    number = mcu.number("bacha")
+    await leave(mcu, number)
+    mcu.lab.cut("bacha")
+    async with console() as console_:
+        await console_.dial(number)
+
+        async def is_told() -> bool:
+            return bool(console_.dial_failure(number))
+
+        await come_true(is_told, "Asterisk gave the call up")
+        assert console_.dial_failure_code(number) == NO_REPLY

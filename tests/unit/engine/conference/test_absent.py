@@ -14,7 +14,7 @@ from gbdt_console.core.conference.roster import Departure, RosterStatus
 from gbdt_console.core.conference.state import HungUpBy
 from gbdt_console.core.requests import Stage
 from gbdt_console.core.sites import Network
-from gbdt_console.devices.control import NOT_REGISTERED
+from gbdt_console.devices.control import NO_REPLY, NOT_ANSWERED, NOT_REGISTERED
 from gbdt_console.engine.checklist.measuring import Measuring
 from tests.support.conference.engine_meetings import ask, leg_of, meeting_of, numbered, play, view
 from tests.support.conference.fake_mcu import FakeMcu
@@ -217,7 +217,13 @@ def test_a_called_site_that_our_lock_turns_away_is_told_by_the_lock() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "told"), [("", ("control.refused", "User busy")), (NOT_REGISTERED, (NOT_REGISTERED, ""))]
+    ("code", "told"),
+    [
+        ("", ("call.failed", "User busy")),
+        (NOT_REGISTERED, (NOT_REGISTERED, "")),
+        (NOT_ANSWERED, (NOT_ANSWERED, "User busy")),
+        (NO_REPLY, (NO_REPLY, "User busy")),
+    ],
 )
 def test_a_failed_call_is_told_by_its_code_or_in_the_mcu_s_words(code: str, told: tuple[str, str]) -> None:
     async def scenario(bench: Bench, mcu: FakeMcu) -> None:

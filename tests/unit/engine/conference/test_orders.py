@@ -180,7 +180,7 @@ def test_a_call_that_the_mcu_reports_failed_ends_in_its_own_words_at_once() -> N
         await meeting_of(bench, mcu, 1)
         mcu.rings_s, mcu.busy = 8.0, "Busy"
         ended = await ask(bench, DialSite("s2"))
-        assert (ended.stage, ended.code, ended.detail) == (Stage.FAILED, "control.refused", "Busy")
+        assert (ended.stage, ended.code, ended.detail) == (Stage.FAILED, "call.failed", "Busy")
         (written,) = bench.events("order.ended")
         assert (written.data["stage"], written.data["words"]) == ("failed", "Busy")
         assert written.data["took_s"] < 9
