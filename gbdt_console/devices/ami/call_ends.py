@@ -7,8 +7,8 @@ main/manager_channels.c. A channel's end tells why (Hangup: Cause-txt), in no fi
 OriginateResponse. The Reason of OriginateResponse is 0 for nearly everything, so it counts only where there
 never was a channel. Both carry the ChannelId that the console asked for.
 
-Cause 19, in words 'User alerting, no answer', comes from a far end that rang, from one that sent 480 and from a
-dead one alike; that it rang is told by ChannelState 5 alone. 18 is a 408 of the far end (Asterisk's
+Cause 19, in words 'User alerting, no answer', comes from a far end that rang, from one that sent 480 and from
+a dead one alike; that it rang is told by ChannelState 5 alone. 18 is a 408 of the far end (Asterisk's
 documentation, 'Hangup Cause Mappings').
 """
 
