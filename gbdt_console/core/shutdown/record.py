@@ -9,7 +9,7 @@ from typing import Any, get_args
 from gbdt_console.core.feature import Feature, applied
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.shutdown import events
-from gbdt_console.core.shutdown.steps import Step, StepState
+from gbdt_console.core.shutdown.steps import UNREAD, Step, StepState
 from gbdt_console.core.units import ActorName, MeetingId, SiteId, Utc
 
 _KEPT = 2
@@ -32,6 +32,11 @@ class StepEnd:
     code: str = ""
     by: str = ""
     note: str = ""
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether it was ordered, and nothing told afterwards how it ended."""
+        return self.state is StepState.UNPROVEN and self.code == UNREAD
 
 
 UNTOUCHED = StepEnd()

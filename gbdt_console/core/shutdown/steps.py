@@ -13,6 +13,8 @@ JUDGED_WITHIN_S = 60.0
 """Limits the wait for a proof after the command: pings and SNMP polls have come round by then."""
 ON_AGAIN = "on-again"
 """Code of the doubt about a proof whose codec answers again."""
+UNREAD = "standby-unread"
+"""Code of the doubt about a standby that was ordered, and that no codec told afterwards."""
 LEAST_DROP_PERCENT = 1.0
 """Limits what counts as a fall of the UPS's load, in percent of its rating: its agent tells no less."""
 

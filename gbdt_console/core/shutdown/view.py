@@ -34,8 +34,16 @@ class SiteOff:
     @property
     def is_unproven(self) -> bool:
         """Whether a person has to sign its next step because the proof failed."""
-        step = self.next_step
-        return step is not None and self.ends[tuple(Step).index(step)].state is StepState.UNPROVEN
+        return self._next_end.state is StepState.UNPROVEN
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether its next step was ordered, and nothing told afterwards how it ended."""
+        return self._next_end.is_unread
+
+    @property
+    def _next_end(self) -> StepEnd:
+        return next((end for end in self.ends if not end.state.is_over), UNTOUCHED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,10 @@ from gbdt_console.core.shutdown.commands import (
     StepTogether,
     SwitchSiteOff,
 )
-from gbdt_console.core.shutdown.events import PowerCommanded, PowerSwitched, ShutdownEvent
+from gbdt_console.core.shutdown.events import PowerCommanded, PowerSwitched, ShutdownEvent, StepJudged
 from gbdt_console.core.shutdown.owed import OwedShutdowns
 from gbdt_console.core.shutdown.record import Shutdown, ShutdownBook
-from gbdt_console.core.shutdown.steps import COOL_S, Step
+from gbdt_console.core.shutdown.steps import COOL_S, UNREAD, Step, StepState
 from gbdt_console.core.shutdown.view import ShutdownView, SiteOff, view_of
 from gbdt_console.core.site_view import SiteView
 from gbdt_console.core.snapshot import Snapshot
@@ -187,6 +187,8 @@ class ShutdownFeature(Feature):
         try:
             if step is Step.CODEC:
                 last = await request.follow_up(SleepCodec(site_id, is_sure=True), request.on_progress)
+                if last.stage is Stage.UNKNOWN:
+                    await self._doubt_standby(record.meeting_id, site_id)
                 return replace(last, request_id=request.id)
             if not request.command.is_sure:
                 raise Refused("guard.power-off")
@@ -243,6 +245,14 @@ class ShutdownFeature(Feature):
         last = await switch_off(places, context.outlets, request.id, context.authority)
         await self._write_answer(record, site_id, last)
         return last
+
+    async def _doubt_standby(self, meeting_id: str, site_id: str) -> None:
+        """Write that the standby was ordered and not read, unless step or record ended meanwhile."""
+        record = self._ledger[ShutdownBook].records.get(meeting_id)
+        if record is not None and record.closing is None and record.next_step(site_id) is Step.CODEC:
+            now_utc = self._context.clock.utc()
+            doubt = StepJudged(meeting_id, site_id, Step.CODEC, StepState.UNPROVEN, UNREAD, now_utc)
+            await asyncio.wrap_future(self._context.record(doubt, ""))
 
     async def _write_answer(self, record: Shutdown, site_id: str, last: Progress) -> None:
         is_off, now_utc = last.stage is Stage.VERIFIED, self._context.clock.utc()

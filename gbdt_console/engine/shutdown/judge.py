@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from gbdt_console.core.shutdown.events import StepJudged
-from gbdt_console.core.shutdown.record import Shutdown
+from gbdt_console.core.shutdown.record import Shutdown, StepEnd
 from gbdt_console.core.shutdown.steps import COOL_S, JUDGED_WITHIN_S, ON_AGAIN, Step, StepState
 from gbdt_console.engine.shutdown.measuring import SiteMeasuring
 
@@ -33,7 +33,7 @@ def _verdict(
         case Step.LEFT:
             return (_PROVED, "left") if measured.has_left else None
         case Step.CODEC:
-            return (_PROVED, "standby") if measured.is_asleep else None
+            return _standby(record.end(site_id, Step.CODEC), measured.is_asleep, now_utc)
         case Step.COOLED:
             since_utc = record.end(site_id, Step.CODEC).at_utc
             return (_PROVED, "cooled") if now_utc - since_utc >= COOL_S else None
@@ -41,6 +41,14 @@ def _verdict(
             return _power(record, site_id, measured, now_utc)
         case Step.DONE:  # by a person alone
             return None
+
+
+def _standby(end: StepEnd, is_asleep: bool | None, now_utc: float) -> Verdict | None:
+    """Prove the standby once the codec tells it; open it again where it long tells otherwise."""
+    if is_asleep:
+        return _PROVED, "standby"
+    is_over = end.is_unread and now_utc - end.at_utc >= JUDGED_WITHIN_S
+    return (_OPEN, "awake") if is_over and is_asleep is False else None
 
 
 def _power(record: Shutdown, site_id: str, measured: SiteMeasuring, now_utc: float) -> Verdict | None:

@@ -13,7 +13,7 @@ from gbdt_console.text.reasons import reason_text
 from gbdt_console.text.things import desk_of
 from gbdt_console.text.words import Words
 
-_MOST_NAMES = 6
+MOST_NAMES = 6
 """Limits the sites that one sentence names."""
 
 
@@ -32,8 +32,10 @@ class ShutdownWords:
         return self._words(f"step.{step}.short")
 
     def brief(self, site: SiteOff, step: Step, now_utc: float) -> str:
-        """Write a step in a few letters: its time, 'ký', or what it waits for."""
+        """Write a step in a few letters: its time, 'ký', or what it waits for; an order by its time."""
         end = site.ends[tuple(Step).index(step)]
+        if end.is_unread:
+            return self._formats.time(end.at_utc)
         if end.state is StepState.UNPROVEN:
             return self._words("shutdown.brief.unproven")
         if end.state is StepState.SIGNED:
@@ -75,7 +77,7 @@ class ShutdownWords:
         if step is None:
             return self._words("shutdown.next.on-again" if site.is_answering else "shutdown.next.off")
         if site.is_unproven:
-            return self._words("shutdown.next.sign")
+            return self._words("shutdown.next.unread" if site.is_unread else "shutdown.next.sign")
         if step is Step.COOLED and site.waits_until_utc is not None:
             left = self._formats.duration(max(0.0, site.waits_until_utc - now_utc))
             return self._words("shutdown.next.cooled", left=left)
@@ -83,25 +85,28 @@ class ShutdownWords:
             return self._words("shutdown.next.proof")
         return self._words(f"shutdown.next.{step}.{'act' if site.may_act else 'person'}")
 
-    def sentence(self, view: ShutdownView) -> str:
-        """Say how many sites are off, and name those that are not."""
+    def sentence(self, view: ShutdownView, most: int = MOST_NAMES) -> str:
+        """Say how many sites are off, and name those that are not, at most so many."""
         left = view.stragglers
         facts = {"done": len(view.sites) - len(left), "all": len(view.sites)}
         if not left:
             return self._words("shutdown.all-off", **facts)
         carried = [one.site_id for one in left if one.site_id in view.carried]
-        told = self._words("shutdown.still-on", sites=self.sites([one.site_id for one in left]), **facts)
-        return f"{self._words('shutdown.carried', sites=self.sites(carried))} {told}" if carried else told
+        named = self.sites([one.site_id for one in left], most)
+        told = self._words("shutdown.still-on", sites=named, **facts)
+        before = self._words("shutdown.carried", sites=self.sites(carried, most)) if carried else ""
+        return f"{before} {told}".lstrip()
 
-    def on_again(self, view: ShutdownView) -> str:
+    def on_again(self, view: ShutdownView, most: int = MOST_NAMES) -> str:
         """Name the sites that answer although the signed record has them off; empty where none does."""
-        return self._words("shutdown.on-again", sites=self.sites(view.on_again)) if view.on_again else ""
+        again = view.on_again
+        return self._words("shutdown.on-again", sites=self.sites(again, most)) if again else ""
 
-    def sites(self, site_ids: Sequence[str]) -> str:
+    def sites(self, site_ids: Sequence[str], most: int = MOST_NAMES) -> str:
         """Name the sites, the first few of many."""
-        named = [self._names.get(site_id, site_id) for site_id in site_ids[:_MOST_NAMES]]
-        if len(site_ids) > _MOST_NAMES:
-            named.append(self._words("checklist.more-sites", n=len(site_ids) - _MOST_NAMES))
+        named = [self._names.get(site_id, site_id) for site_id in site_ids[:most]]
+        if len(site_ids) > most:
+            named.append(self._words("checklist.more-sites", n=len(site_ids) - most))
         return ", ".join(named)
 
     def closing(self, view: ShutdownView, now_utc: float) -> str:

@@ -90,13 +90,13 @@ class HeadAndFoot(Painter):
     def _counts(self) -> str:
         sheet, text, view = self._sheet, self.text, self._view
         facts = list(text.counts(sheet, view.now_s, view.now_utc))
-        if view.now_utc >= sheet.opening_utc:
-            facts.append(self.words("checklist.opened-now"))
         facts += filter(None, (text.closed(sheet, view.now_utc),))
         if sheet.changes:
             facts.append(self.words("checklist.changed-short", n=len(sheet.changes)))
         if sheet.closing is not None:
             facts.append(text.printed(sheet))
+        if view.now_utc >= sheet.opening_utc:
+            facts.append(self.words("checklist.opened-now"))
         if sheet.is_config_changed and sheet.unaccepted is None:
             facts.append(self.words("checklist.config-changed").rstrip("."))
         elif sheet.unaccepted is not None:

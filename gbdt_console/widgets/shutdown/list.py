@@ -1,17 +1,19 @@
 """Shows the sites of a shutdown with their steps, stragglers first, and the highlighted one in full."""
 
+from collections.abc import Callable
+
 from rich.cells import cell_len
 from rich.style import Style
 from textual.strip import Strip
 
 from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.core.shutdown.record import StepEnd
 from gbdt_console.core.shutdown.steps import Step, StepState
 from gbdt_console.core.shutdown.view import ShutdownView, SiteOff, owed_view
-from gbdt_console.core.site_view import numbered_names
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.text.shutdown.shutdown_text import ShutdownWords
+from gbdt_console.text.shutdown.shutdown_text import MOST_NAMES, ShutdownWords
 from gbdt_console.ui.cursor import Cursor
 from gbdt_console.ui.drawing.line_writer import LineWriter, fit, titled
 from gbdt_console.ui.site_names import SiteNames
@@ -22,10 +24,12 @@ from gbdt_console.widgets.sheet import Sheet
 
 _PROVED_BY = {Step.CODEC: DeviceKind.CODEC, Step.POWER: DeviceKind.PDU}
 """The device that proves a step; a person signs where it is missing."""
-_CELL = 11
+_CELL = 12
 """Cells of one step: its mark, a blank, a time with its signature, and a blank."""
 _EDGES = 4
 """Cells around a title: two of the frame, two blanks."""
+_SHORT = 16
+"""Limits the cells of a site's number and name in the heading."""
 _MOST_NAME = 30
 """Limits the cells of a site's name."""
 
@@ -47,8 +51,9 @@ class ShutdownList(ListAndSheet[SiteOff]):
     SHEET_LINES = 6
 
     def show(self, view: View, cursor: Cursor[SiteOff]) -> None:
-        self._text = ShutdownWords(self.words, self.formats, numbered_names(view.snapshot.sites))
         self._names = SiteNames(view.snapshot.sites)
+        called = {site.id: self._names.called(site, _SHORT) for site in view.snapshot.sites}
+        self._text = ShutdownWords(self.words, self.formats, called)
         self._record, self._is_begun = shown_record(view.snapshot)
         super().show(view, cursor)
 
@@ -57,10 +62,17 @@ class ShutdownList(ListAndSheet[SiteOff]):
         if not self._is_begun:
             owed = self.words("shutdown.ahead", n=len(record.sites))
             return titled(self.look, width, (f"{heading}{self.glyphs.separator}{owed}", self.inks.strong))
-        said = text.on_again(record) or text.closing(record, self.view.now_utc) or text.sentence(record)
+        room = width - _EDGES
+        again, closing = self._fitting(text.on_again, room), text.closing(record, self.view.now_utc)
+        said = again or closing or self._fitting(text.sentence, room)
         ink = self.inks.strong if record.stragglers or record.on_again else self.inks.quiet
         whole = f"{heading}{self.glyphs.separator}{said}"
-        return titled(self.look, width, (whole if cell_len(whole) <= width - _EDGES else said, ink))
+        return titled(self.look, width, (whole if cell_len(whole) <= room else said, ink))
+
+    def _fitting(self, say: Callable[[ShutdownView, int], str], room: int) -> str:
+        """Return the sentence with as many sites as there is room for; one at least."""
+        tried = (say(self._record, most) for most in range(MOST_NAMES, 0, -1))
+        return next((said for said in tried if cell_len(said) <= room), say(self._record, 1))
 
     def lines(self, width: int) -> tuple[list[Strip], int]:
         """Return the names of the steps, then the sites; above them how to begin what was not begun."""
@@ -84,7 +96,7 @@ class ShutdownList(ListAndSheet[SiteOff]):
         pen.column("" if shown is None else str(shown.number), names.digits, ink, right=True)
         pen.write(" ", inks.plain).write(fit(called, name), ink).write(" ", inks.plain)
         for step, end in zip(Step, row.ends, strict=True):
-            mark, style = self._mark(row, step, end.state)
+            mark, style = self._mark(row, step, end)
             if self._is_begun:
                 text = f"{mark} {self._text.brief(row, step, self.view.now_utc)}"
             else:
@@ -107,13 +119,15 @@ class ShutdownList(ListAndSheet[SiteOff]):
         names = self._names
         return max(8, min(_MOST_NAME, names.longest, width - names.digits - 3 - len(Step) * _CELL))
 
-    def _mark(self, site: SiteOff, step: Step, state: StepState) -> tuple[str, Style]:
+    def _mark(self, site: SiteOff, step: Step, end: StepEnd) -> tuple[str, Style]:
         """Return shape and ink of a step: measured, signed, not proven, next, or not begun."""
-        match state:
+        match end.state:
             case StepState.PROVED:
                 return self.glyphs.states[PointState.UP], self.inks.quiet
             case StepState.SIGNED:
                 return self.glyphs.seen, self.inks.plain
+            case StepState.UNPROVEN if end.is_unread:
+                return self.glyphs.states[PointState.UNKNOWN], self.inks.strong
             case StepState.UNPROVEN:
                 return self.glyphs.states[PointState.DOWN], self.inks.down
             case _ if step is site.next_step:

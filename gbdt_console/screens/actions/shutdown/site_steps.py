@@ -64,8 +64,8 @@ class SiteSteps(ScreenActions):
             self._commands.services.console.say(self._next(site))
             return
         at_step = [one for one in record.sites if one.next_step is step and way_of(one) is way]
-        alike = [one for one in at_step if not one.is_unproven]
-        if len(alike) < 2 or site.is_unproven:
+        alike = [one for one in at_step if not one.is_unproven or one.is_unread]
+        if len(alike) < 2 or site not in alike:
             await self._take_alone(site, step, way)
             return
         words, facts = self._words, {"n": len(alike), "site": self._commands.name_of(site.site_id)}

@@ -55,9 +55,9 @@ def refused(code: str) -> tuple[Stage, str]:
 Scenario = Callable[[Bench, Mapping[str, FakePdu]], Awaitable[None]]
 
 
-def play(scenario: Scenario, written: list | None = None) -> list:
+def play(scenario: Scenario, written: list | None = None, codec: FakeCodec | None = None) -> list:
     pdus: dict[str, FakePdu] = {}
-    codec = FakeCodec(can_tell_sleep=True)
+    codec = codec or FakeCodec(can_tell_sleep=True)
 
     def outlets_of(world: FakeWorld) -> Mapping[str, SwitchesOutlets]:
         pdus.update({f"s{n}.pdu": FakePdu(world, n) for n in (1, 2, 3)})
@@ -398,6 +398,40 @@ def test_a_codec_that_tells_its_standby_is_put_there_and_proved() -> None:
         assert code(bench, Step.CODEC, "s1") == "standby"
 
     play(scenario)
+
+
+@pytest.mark.outcome("off")
+def test_a_standby_that_no_codec_tells_stays_ordered_and_unproven_until_somebody_signs() -> None:
+    async def scenario(bench: Bench, pdus: Mapping[str, FakePdu]) -> None:
+        await opened(bench)
+        await sign(bench, "done", "left", name="s1")
+        await bench.until(lambda: site(bench, "s1").may_act)
+        assert await order(bench, SwitchSiteOff("s1")) == (Stage.UNKNOWN, "order.not-readable")
+        await bench.until(lambda: site(bench, "s1").is_unread)
+        assert bench.clock.utc() - site(bench, "s1").ends[2].at_utc < 10.0
+        await asyncio.sleep(HOUR_S)
+        assert site(bench, "s1").is_unread, "time proves nothing"
+        await sign(bench, "codec", name="s1")
+        await bench.until(lambda: state(bench, Step.CODEC, "s1") is StepState.SIGNED)
+
+    play(scenario, codec=FakeCodec())
+
+
+@pytest.mark.parametrize("is_asleep", [True, False])
+def test_a_codec_that_tells_later_ends_the_doubt_about_its_standby(is_asleep: bool) -> None:
+    codec = FakeCodec()
+
+    async def scenario(bench: Bench, pdus: Mapping[str, FakePdu]) -> None:
+        await opened(bench)
+        await sign(bench, "done", "left", name="s1")
+        await bench.until(lambda: site(bench, "s1").may_act)
+        assert (await order(bench, SwitchSiteOff("s1")))[0] is Stage.UNKNOWN
+        codec.can_tell_sleep, codec.asleep = True, is_asleep
+        wanted = StepState.PROVED if is_asleep else StepState.OPEN
+        await bench.until(lambda: state(bench, Step.CODEC, "s1") is wanted, 120.0)
+        assert code(bench, Step.CODEC, "s1") == ("standby" if is_asleep else "awake")
+
+    play(scenario, codec=codec)
 
 
 def test_a_device_that_is_switched_on_again_is_a_straggler_again() -> None:

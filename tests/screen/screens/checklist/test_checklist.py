@@ -212,6 +212,15 @@ async def test_the_console_opens_with_the_screen_of_its_task(name: str, heading:
         assert heading not in c.text()
 
 
+async def test_on_80_columns_closing_is_told_before_the_opening_that_everybody_knows() -> None:
+    snapshot = closed(with_sheet(make_snapshot(11), range(1, 12)))
+    assert snapshot.checklist is not None
+    running = replace(snapshot.checklist, opening_utc=snapshot.at_utc - 60.0)
+    async with console(mine(replace(snapshot, checklist=running)), size=(80, 24)) as c:
+        await opened(c)
+        assert "nay 10/11 · đã chốt 14:20" in c.text()
+
+
 async def test_a_changed_configuration_is_accepted_with_a_reason_before_anything_else() -> None:
     snapshot = closed(with_sheet(make_snapshot(11), range(1, 12)))
     sheet = snapshot.checklist

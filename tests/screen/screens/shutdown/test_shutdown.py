@@ -15,6 +15,8 @@ from gbdt_console.core.shutdown.commands import (
     SwitchSiteOff,
 )
 from gbdt_console.core.shutdown.owed import OwedShutdown
+from gbdt_console.core.shutdown.record import StepEnd
+from gbdt_console.core.shutdown.steps import UNREAD, StepState
 from gbdt_console.core.shutdown.view import stragglers_first
 from gbdt_console.core.snapshot import Snapshot
 from tests.support.conference.scenes import SCENES
@@ -54,9 +56,17 @@ async def at(c: Console, number: int) -> None:
 async def test_stragglers_stand_above_what_is_off() -> None:
     async with console(mine(with_shutdown(make_snapshot(11))), size=(80, 24)) as c:
         await opened(c)
-        assert "Đã tắt 2/11 điểm" in c.text()
+        head = next(line for line in c.text().splitlines() if "Đã tắt 2/11 điểm" in line)
+        assert "còn: 9 Si Ma Cai, " in head, "worst first"
+        assert " điểm nữa." in head, "it is not cut"
         await press(c, ["end"])
         assert "▸11 " in c.text()
+
+
+async def test_a_signature_is_whole_in_english_too() -> None:
+    async with console(mine(with_shutdown(make_snapshot(11))), size=(80, 24), language="en") as c:
+        await opened(c)
+        assert "sig 14:12 " in c.text()
 
 
 async def test_room_done_asks_for_problems_first() -> None:
@@ -164,6 +174,27 @@ async def test_codecs_that_cannot_tell_are_signed_together() -> None:
         assert await press(c, ["enter", "1"]) == [StepTogether("codec", ("site3", "site6"))]
         await at(c, 3)
         assert await press(c, ["enter", "4"]) == []
+        (signed,) = await press(c, ["2"])
+        assert signed == StepTogether("codec", ("site3", "site6"), "kỹ thuật điểm cầu nhắn tin xác nhận")
+
+
+async def test_a_standby_that_was_ordered_and_not_read_says_when_and_is_signed_together() -> None:
+    snapshot = mine(with_shutdown(make_snapshot(11)))
+    record = snapshot.shutdown
+    assert record is not None
+    at_codec = record.site("site3")
+    assert at_codec is not None
+    ordered = StepEnd(StepState.UNPROVEN, snapshot.at_utc - 300.0, UNREAD)
+    unread = replace(at_codec, ends=(*at_codec.ends[:2], ordered, *at_codec.ends[3:]))
+    others = [one for one in record.sites if one.site_id not in ("site3", "site6")]
+    sites = stragglers_first([*others, unread, replace(unread, site_id="site6")])
+    async with console(replace(snapshot, shutdown=replace(record, sites=sites)), size=(80, 24)) as c:
+        await opened(c)
+        await at(c, 3)
+        rows = [line for line in c.text().splitlines() if "? 0" in line or "? 1" in line or "? 2" in line]
+        assert len(rows) == 2
+        assert "không đọc lại được: gọi điểm cầu hỏi" in " ".join(c.text().split())
+        assert await press(c, ["enter", "1"]) == []
         (signed,) = await press(c, ["2"])
         assert signed == StepTogether("codec", ("site3", "site6"), "kỹ thuật điểm cầu nhắn tin xác nhận")
 
