@@ -133,7 +133,10 @@ class NatsStream:
         await self._listen()
 
     async def _make(self, at: "JetStreamContext") -> None:
-        """Make the stream, or make the one of an earlier program what it is now; what it keeps stays."""
+        """Make the stream, or make the one of three of an earlier program what it is now; what it keeps stays.
+
+        A PC whose sites.yaml alone lost its witness takes no copy of it away: the other one counts on them.
+        """
         from nats.js.api import DiscardPolicy, RetentionPolicy, StreamConfig
         from nats.js.errors import APIError
 
@@ -146,7 +149,7 @@ class NatsStream:
         try:
             await at.add_stream(made)
         except APIError as error:
-            if error.err_code != _MADE_OTHERWISE:
+            if error.err_code != _MADE_OTHERWISE or not is_shared:
                 raise
             await at.update_stream(made)
 

@@ -13,7 +13,8 @@ from nats.js.api import DiscardPolicy
 from nats.js.client import JetStreamContext
 from nats.js.errors import APIError
 
-from gbdt_console.engine.standby.message import Fenced, Kind, Message, Stored
+from gbdt_console.core.quick_dataclass import replace
+from gbdt_console.engine.standby.message import Fenced, Kind, Message, Stored, Unreachable
 from gbdt_console.engine.standby.nats_stream import USER, NatsStream
 from tests.support.standby.three_machines import ThreeServers
 
@@ -86,5 +87,22 @@ def test_a_stream_that_only_says_that_a_pc_is_there_does_not_grow(servers: Three
         await stream.forget_before(seq)
         assert await all_kept(stream) == [Stored(105, TAKEOVER)]
         await stream.close()
+
+    asyncio.run(scenario())
+
+
+def test_a_pc_that_knows_no_witness_takes_no_copy_of_the_stream_away(servers: ThreeServers) -> None:
+    """Its sites.yaml was changed alone: the other PC would call recorded what one machine has."""
+
+    async def scenario() -> None:
+        settings = servers.settings
+        await make_as_an_earlier_program(servers)
+        await NatsStream(settings, settings.machines[0], "may-1").open(makes_stream=True)
+        alone = NatsStream(replace(settings, witness=None), settings.machines[0], "may-1")
+        with pytest.raises(Unreachable):
+            await alone.open(makes_stream=True)
+        await alone.close()
+        async with client(servers) as plain:
+            assert (await plain.stream_info("GBDT")).config.num_replicas == 3
 
     asyncio.run(scenario())
