@@ -53,8 +53,7 @@ async def a_call_is_listed_by_its_id_until_it_is_hung_up(peer: Peer) -> None:
         call_id = await codec.place_call(peer.dialable)
 
         async def is_connected() -> bool:
-            calls = await codec.calls()
-            return [(call.id, call.is_connected) for call in calls] == [(call_id or calls[0].id, True)]
+            return [call.is_connected and call_id in ("", call.id) for call in await codec.calls()] == [True]
 
         await come_true(is_connected, "it was answered")
         assert codec.call_failure(call_id) is None
@@ -69,10 +68,17 @@ async def a_call_is_listed_by_its_id_until_it_is_hung_up(peer: Peer) -> None:
 async def content_begins_and_ends_as_it_is_told(peer: Peer) -> None:
     async with opened(peer, Presents) as codec:
         assert await codec.content_source() == ""
+
+        async def is_shown() -> bool:
+            return bool(await codec.content_source())
+
+        async def is_over() -> bool:
+            return await codec.content_source() == ""
+
         await codec.present()
-        assert await codec.content_source()
+        await come_true(is_shown, "it presents")
         await codec.stop_presenting()
-        assert await codec.content_source() == ""
+        await come_true(is_over, "it presents no more")
 
 
 async def the_monitor_is_divided_in_the_codec_s_own_words(peer: Peer) -> None:
@@ -80,7 +86,11 @@ async def the_monitor_is_divided_in_the_codec_s_own_words(peer: Peer) -> None:
         now = await codec.screen_layout()
         other = next(one for one in await codec.screen_layouts() if one not in (now, "auto"))
         await codec.divide_screen(other)
-        assert await codec.screen_layout() == other
+
+        async def is_divided() -> bool:
+            return await codec.screen_layout() == other
+
+        await come_true(is_divided, "the monitor is divided so")
 
 
 async def accepted_content_is_not_shown_content(peer: Peer) -> None:

@@ -10,7 +10,7 @@ from types import ModuleType
 
 import pytest
 
-from gbdt_console.driver_contract import codec, mcu
+from gbdt_console.driver_contract import codec, mcu, room
 from tests.support.drivers.page_code import page_modules
 from tests.support.places import ROOT
 
@@ -47,7 +47,7 @@ def test_a_driver_that_does_not_keep_it_is_told_what_it_owes(tmp_path: Path) -> 
     assert "assert True is False" in said
 
 
-@pytest.mark.parametrize("contract", [mcu, codec], ids=lambda contract: contract.__name__)
+@pytest.mark.parametrize("contract", [mcu, codec, room], ids=lambda contract: contract.__name__)
 def test_every_check_of_a_contract_is_run(contract: ModuleType) -> None:
     """A check that stands in no tuple would hold nobody to anything."""
     checks = {name for name, one in vars(contract).items() if _is_check(one)}
