@@ -203,10 +203,17 @@ class DeviceOrders(Generic[S]):
                 del self._watched[key]
 
     def _follow(self, observation: Observation[S]) -> None:
-        """Record a second end of an order that waited on after its limit, once the device tells it."""
+        """Record a second end of an order that waited on after its limit, once the device tells it.
+
+        What is seen while another PC may command is no end of an order of this one.
+        """
+        if self._link.authority.refusal:
+            return
         for key, (began_s, order) in list(self._followed.items()):
-            end = self._late_end(order, observation.state, observation.taken_s - began_s)
-            if end is not None or observation.taken_s - began_s > FOLLOWED_FOR_S:
+            after_s = observation.taken_s - began_s
+            is_over = after_s > FOLLOWED_FOR_S
+            end = None if is_over else self._late_end(order, observation.state, after_s)
+            if is_over or end is not None:
                 del self._followed[key]
             if end is not None:
                 self._end(order, end, began_s)

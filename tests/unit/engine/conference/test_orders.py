@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from gbdt_console.core.authority.withheld import Withheld
 from gbdt_console.core.conference.commands import (
     BlockMicrophone,
     BlockOthers,
@@ -154,6 +155,23 @@ def test_a_call_that_rings_on_is_not_called_failed_and_its_late_end_is_recorded(
             assert (late["stage"], late["code"], view(bench).orders) == ("verified", "order.late", ())
         await asyncio.sleep(60)
         assert len(bench.events("order.ended")) == 2
+
+    play(scenario)
+
+
+def test_what_a_pc_sees_that_may_not_command_any_more_is_no_end_of_its_own_call() -> None:
+    """The other PC may have called the site; it is told that the outcome here was not known."""
+
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        await meeting_of(bench, mcu, 1)
+        mcu.rings_s = 41.0
+        await ask(bench, DialSite("s2"))
+        authority = bench.engine._works.clients.authority
+        authority.withheld = Withheld.ALONE
+        await asyncio.sleep(20)
+        assert len(bench.events("order.ended")) == 1
+        authority.withheld = None
+        await bench.until(lambda: len(bench.events("order.ended")) == 2, 10)
 
     play(scenario)
 
