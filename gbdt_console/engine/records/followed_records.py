@@ -11,7 +11,7 @@ from gbdt_console.core.snapshot import Recording
 from gbdt_console.engine.records.record_files import RecordFiles
 from gbdt_console.engine.records.records import OnEntries, OnRecording
 from gbdt_console.journal.chain import ChainHead, JournalRow
-from gbdt_console.journal.followed import FollowedJournal
+from gbdt_console.journal.followed import FoldDiffers, FollowedJournal
 from gbdt_console.journal.sample_recorder import MinuteOfSamples
 from gbdt_console.journal.write_request import RecordingRefusedError
 
@@ -38,12 +38,16 @@ class FollowedRecords(RecordFiles):
     def head(self) -> ChainHead:
         return self._journal.head
 
-    async def take(self, rows: Sequence[JournalRow]) -> Sequence[Entry]:
-        """Write the other PC's rows. Raises as FollowedJournal.take."""
-        return await asyncio.wrap_future(self._thread.submit(self._journal.take, rows))
+    async def take(self, rows: Sequence[JournalRow]) -> None:
+        """Write the other PC's rows, and let the engine hear of them. Raises as FollowedJournal.take."""
+        try:
+            entries = await asyncio.wrap_future(self._thread.submit(self._journal.take, rows))
+        except FoldDiffers as differs:
+            self._tell(differs.entries)
+            raise
+        self._tell(entries)
 
-    def tell(self, entries: Sequence[Entry]) -> None:
-        """Let the engine hear of rows that were taken."""
+    def _tell(self, entries: Sequence[Entry]) -> None:
         if entries:
             self._on_entries(entries)
 

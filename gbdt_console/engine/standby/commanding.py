@@ -157,22 +157,22 @@ class CommandingFeature(Feature):
             await self._tell_overlap()
             while await self._ship_more():
                 self._moved()
-                self._it_goes_on()
+                await self._goes_on()
             if self._seat.is_shared and self._majority.is_due:
                 await self._majority.proven_by(self._shipper.hold)
-            self._it_goes_on()
-            await self._there.beat(self._head_seq)
+            await self._goes_on()
             try:
                 async with asyncio.timeout(_BEAT_S):
                     await self._news.wait()
             except TimeoutError:
                 await self._shipper.look()
 
-    def _it_goes_on(self) -> None:
-        """Tell that what was sent was taken, also in the midst of a whole journal."""
+    async def _goes_on(self) -> None:
+        """Tell here and there that what was sent was taken, also in the midst of a whole journal."""
         self._goes_well_at(self._there)
         if not self._rivals:
             self._set_fault(None if self._is_heard() else StandbyFault.NOT_FOLLOWING)
+        await self._there.beat(self._head_seq)
 
     async def _ship_more(self) -> bool:
         ship = self._shipper.ship

@@ -1,11 +1,10 @@
 """Takes what the commanding PC wrote out of the stream beside this one: the rules, without a wire."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 from gbdt_console.core.clock import Clock
-from gbdt_console.core.events import Entry
 from gbdt_console.core.standby.role import UnreadOrder
 from gbdt_console.engine.standby.message import Fenced, Kind, Malformed, Message, Stored, Stream
 from gbdt_console.engine.standby.shipper import Holder
@@ -15,13 +14,17 @@ from gbdt_console.journal.followed import FoldDiffers, OtherJournal
 log = logging.getLogger(__name__)
 
 
+async def _nothing() -> None:
+    return None
+
+
 class KeptJournal(Protocol):
     """The journal of this PC, into which only rows of the other one are written; waits for the disk."""
 
     @property
     def head(self) -> ChainHead: ...
 
-    async def take(self, rows: Sequence[JournalRow]) -> Sequence[Entry]:
+    async def take(self, rows: Sequence[JournalRow]) -> None:
         """Raises OtherJournal, JournalDamaged, FoldDiffers, sqlite3.Error."""
         ...
 
@@ -40,45 +43,50 @@ class Follower:
         journal: KeptJournal,
         stream: Stream,
         unread: tuple[UnreadOrder, ...] = (),
+        on_taken: Callable[[], Awaitable[None]] = _nothing,
     ) -> None:
-        """`unread` is told to the PC that commands: orders of this one that may have overlapped."""
+        """Prepare it.
+
+        unread: told to the PC that commands: orders of this one that may have overlapped
+        on_taken: awaited after each message, of which there may be thousands before `drain` ends; may raise
+            the errors of Stream
+        """
         self._machine = machine
         self.holder, self.yields = holder, False
         self._journal = journal
-        self._stream = stream
+        self._stream, self._on_taken = stream, on_taken
         self._unread, self._is_told = unread, not unread
         self._seq = 0
         self._told: ChainHead | None = None
         self._has_left_out = False
 
-    async def attach(self) -> Sequence[Entry]:
+    async def attach(self) -> None:
         """Take all that is there, then tell where this PC stands unless the stream says the same.
 
-        Return the entries taken. Raises the errors of Stream and KeptJournal; Fenced: attach again.
+        Raises the errors of Stream and KeptJournal; Fenced: attach again.
         """
         if await self._last_seq() < self._seq:  # a stream that was made anew
             self._seq = 0
-        entries = await self.drain()
+        await self.drain()
         last = await self._stream.last()
         stands = (self._journal.head, self.holder.term, self.holder.machine)
         is_there = last is not None and (last.message.head, last.message.term, last.message.machine) == stands
         if not is_there or not self._is_told:
             await self._begin(0 if last is None else last.seq, is_whole=False)
-        return entries
 
-    async def drain(self) -> Sequence[Entry]:
-        """Take all that is there; return the entries that are new.
+    async def drain(self) -> None:
+        """Take all that is there.
 
         A message that is none of ours is left out: rows prove themselves by the chain, so what it may have
         held is sent again after this PC told where it stands.
         """
-        entries: list[Entry] = []
         while True:
             try:
                 stored = await self._stream.after(self._seq)
                 if stored is None:
                     break
-                entries += await self._take(stored)
+                await self._take(stored)
+                await self._on_taken()
             except Malformed as odd:
                 if odd.seq <= self._seq:
                     raise
@@ -91,7 +99,6 @@ class Follower:
         if self._has_left_out:
             await self._begin(await self._last_seq(), is_whole=False)
             self._has_left_out = False
-        return entries
 
     async def _last_seq(self) -> int:
         try:
@@ -147,22 +154,20 @@ class Follower:
         if self._seq > 1:
             await self._stream.forget_before(self._seq)
 
-    async def _take(self, stored: Stored) -> Sequence[Entry]:
+    async def _take(self, stored: Stored) -> None:
         message = stored.message
-        entries: Sequence[Entry] = ()
         if message.kind is Kind.ROWS and message.term >= self.holder.term:
             try:
-                entries = await self._journal.take(message.rows)
-            except FoldDiffers as differs:
+                await self._journal.take(message.rows)
+            except FoldDiffers:
                 self._told = None  # these rows are not here yet
                 last = await self._stream.last()
                 await self._begin(stored.seq if last is None else last.seq, is_whole=True)
-                return differs.entries
+                return
         if message.term >= self.holder.term and message.kind is not Kind.BEGIN:
             self.holder = Holder(message.machine, message.term, message.taken)
             self._told, self.yields = message.head, message.yields
         self._seq = stored.seq
-        return entries
 
     async def _begin(self, last_seq: int, *, is_whole: bool) -> None:
         holder, head = self.holder, self._journal.head

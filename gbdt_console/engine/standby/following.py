@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from gbdt_console.core.alarms.book import AlarmBook
 from gbdt_console.core.clean_text import clean
@@ -53,7 +53,7 @@ class FollowingFeature(Feature):
         for order in self._unread:
             log.warning("%s %s was sent, its outcome is not known", order.what, order.target)
         unread = () if context.ledger[RoleBook].unread else self._unread
-        self._follower = Follower(seat.here, seat.holder, records, self._stream, unread)
+        self._follower = Follower(seat.here, seat.holder, records, self._stream, unread, self._beat)
         self._silence = Silence(context.clock, self._follower)
         self._turn = asyncio.Lock()
         self._fault: StandbyFault | None = self._fault_of(Unreachable())
@@ -103,15 +103,15 @@ class FollowingFeature(Feature):
     async def _follow(self) -> None:
         async with self._turn:
             await self._stream.open(makes_stream=True)
-            self._tell(await self._follower.attach())
+            await self._follower.attach()
         self._set_fault(None)
         looks = 0
         while True:
             async with self._turn:
                 self._news.clear()
-                self._tell(await self._follower.drain())
+                await self._follower.drain()
                 await self._command_where_silent()
-                await self._stream.beat(self._records.head.seq)
+                await self._beat()
                 looks += 1
                 if looks * _LOOK_S >= _FORGET_S:
                     await self._follower.forget_taken()
@@ -121,6 +121,10 @@ class FollowingFeature(Feature):
                     await self._news.wait()
             except TimeoutError:
                 pass
+
+    async def _beat(self) -> None:
+        """Tell the other engine that this one runs, also in the midst of a long journal."""
+        await self._stream.beat(self._records.head.seq)
 
     async def _take_over(self, request: CommandRequest[TakeOver]) -> Progress:
         """Command from now on: the engine ends, and begins anew as the one that commands.
@@ -209,9 +213,6 @@ class FollowingFeature(Feature):
     def _behind(self) -> int | None:
         """Entries that the other PC is known to have and this one has not; None: it was never heard."""
         return None if self._heard_seq is None else max(0, self._heard_seq - self._records.head.seq)
-
-    def _tell(self, entries: Sequence[Entry]) -> None:
-        self._records.tell(entries)
 
     def _heard(self, seq: int) -> None:
         self._heard_seq, self._heard_utc = seq, self._context.clock.utc()

@@ -133,7 +133,7 @@ class NatsStream:
         await self._listen()
 
     async def _make(self, at: "JetStreamContext") -> None:
-        """Make the stream, or make the one of three of an earlier program what it is now; what it keeps stays.
+        """Make the stream, or make one of three that is otherwise what it is now; what it keeps stays.
 
         A PC whose sites.yaml alone lost its witness takes no copy of it away: the other one counts on them.
         """

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from gbdt_console.core.events import EngineStopped, Entry, Event
+from gbdt_console.core.events import EngineStopped, Event
 from gbdt_console.core.ledger import Checkpoint
 from gbdt_console.journal.chain import ChainHead, JournalRow, UnchainedEntry
 from gbdt_console.journal.followed import FollowedJournal
@@ -72,5 +72,5 @@ class Kept:
     def head(self) -> ChainHead:
         return self.journal.head
 
-    async def take(self, rows: Sequence[JournalRow]) -> Sequence[Entry]:
-        return self.journal.take(rows)
+    async def take(self, rows: Sequence[JournalRow]) -> None:
+        self.journal.take(rows)

@@ -48,6 +48,7 @@ class Pair:
     noted: list[RoleTaken] = field(default_factory=list)
     changed: list[RoleTaken] = field(default_factory=list)
     promise: Promised = field(default_factory=Promised)
+    _is_listened_to: bool = False
 
     async def head(self) -> ChainHead:
         return GENESIS
@@ -60,14 +61,14 @@ class Pair:
 
     def opened(self, seat: Seat, at: Machine, on_beat: object, on_news: object) -> Opened:
         stream = self.own if at.name == seat.here and not seat.is_shared else self.other
-        if stream is self.other:
-            stream.heard = on_beat  # type: ignore[assignment]
+        if stream is self.other and not self._is_listened_to:  # the engine's first way to it
+            stream.heard, self._is_listened_to = on_beat, True  # type: ignore[assignment]
         return stream
 
     def feature(
         self, context: EngineContext, note: Callable[[RoleTaken], None] | None = None
     ) -> CommandingFeature:
-        note = note or self.noted.append
+        note, self._is_listened_to = note or self.noted.append, False
         holder = Holder(self.here, 0)
         seat = Seat(self.settings, self.here, holder, Path(), note, self.changed.append, self.promise)
         return CommandingFeature(context, seat, self, self.opened)

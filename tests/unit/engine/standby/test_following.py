@@ -9,13 +9,16 @@ from types import SimpleNamespace
 import pytest
 
 from gbdt_console.core.clock import ManualClock
+from gbdt_console.core.events import Entry
 from gbdt_console.core.ledger import Ledger
+from gbdt_console.core.quick_dataclass import replace
 from gbdt_console.core.requests import Stage
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.standby.commands import TakeOver
 from gbdt_console.core.standby.role import RoleTaken
 from gbdt_console.core.standby.settings import Machine, StandbySettings
 from gbdt_console.engine.command_request import Refused
+from gbdt_console.engine.records.followed_records import FollowedRecords
 from gbdt_console.engine.standby.following import FollowingFeature
 from gbdt_console.engine.standby.message import Kind, Message
 from gbdt_console.engine.standby.role_file import NotedPromise
@@ -25,6 +28,7 @@ from tests.support.standby.journals import Kept, Written
 from tests.support.standby.memory_stream import Opened
 
 SETTINGS = StandbySettings((Machine("may-1", "10.0.0.1"), Machine("may-2", "10.0.0.2")), Secret("x"))
+HELD = Message(Kind.HELD, "may-1", 0)
 
 
 def test_a_takeover_that_a_full_disk_refused_may_be_asked_for_again(tmp_path: Path) -> None:
@@ -78,3 +82,52 @@ def test_what_the_takeover_still_took_out_of_the_stream_is_not_recorded_as_lost(
     asyncio.run(scenario())
     assert [(one.head_seq, one.unseen) for one in noted] == [(head.seq, 1)]
     kept.journal.close()
+
+
+class Busy(Opened):
+    """Somebody writes just before this PC does.
+
+    beats: what this PC told of itself; `is_told` once it told where it stands
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_told = asyncio.Event()
+        self.beats = list[int]()
+
+    async def append(self, message: Message, last_seq: int) -> int:
+        if message.kind is Kind.BEGIN and self.kept[-1].message.kind is Kind.ROWS:
+            self._keep(replace(HELD, head=self.kept[-1].message.head), "")
+        seq = await super().append(message, last_seq)
+        if message.kind is Kind.BEGIN:
+            self.is_told.set()
+        return seq
+
+    async def beat(self, seq: int) -> None:
+        self.beats.append(seq)
+
+
+def test_what_was_taken_is_shown_though_somebody_wrote_just_then(tmp_path: Path) -> None:
+    written, stream, told = Written(tmp_path / "one.sqlite"), Busy(), list[Entry]()
+    context = SimpleNamespace(clock=ManualClock(), ledger=Ledger(), on_urgent=lambda: None)
+    holder, promise = Holder("may-1", 0), NotedPromise(tmp_path)
+    seat = Seat(SETTINGS, "may-2", holder, tmp_path, lambda taken: None, lambda taken: None, promise)
+
+    async def scenario() -> None:
+        stream.litter()
+        for name in ("the first", "the second"):
+            head = written.write(name)
+            message = Message(Kind.ROWS, "may-1", 0, head=head, rows=(written.rows[-1],))
+            await stream.append(message, stream.last_seq)
+        records = FollowedRecords(tmp_path / "two")
+        records.listen(told.extend, lambda recording: None)
+        feature = FollowingFeature(context, seat, records, lambda *_: stream)  # type: ignore[arg-type]
+        following = asyncio.create_task(feature.run())
+        await stream.is_told.wait()
+        following.cancel()
+        await asyncio.wait([following])
+        records.close()
+
+    asyncio.run(scenario())
+    assert [entry.seq for entry in told] == [1, 2]
+    assert stream.beats[:2] == [1, 2], "in the midst of a long journal it is heard too"

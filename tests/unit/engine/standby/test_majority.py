@@ -135,6 +135,19 @@ def test_while_a_whole_journal_is_sent_a_record_that_can_wait_is_refused_and_the
     run_engine(numbered(), scenario, more_features=[pair.feature])
 
 
+def test_while_a_whole_journal_is_sent_neither_pc_takes_the_other_one_for_dead() -> None:
+    pair = Sending()
+
+    async def scenario(bench: Bench) -> None:
+        for part in range(1, 20):
+            pair.part(to=100 * part)
+            await asyncio.sleep(1)
+        view = await told(bench, lambda view: view.sent_share is not None)
+        assert view.fault is None, "each beat of this PC is answered"
+
+    run_engine(numbered(), scenario, more_features=[pair.feature])
+
+
 @pytest.mark.parametrize(("here", "there"), [("may-1", "may-2"), ("may-2", "may-1")])
 def test_of_two_pcs_that_command_by_one_stream_the_one_that_finds_it_taken_gives_no_orders(
     here: str, there: str
