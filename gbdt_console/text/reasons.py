@@ -73,7 +73,8 @@ def end_text(words: Words, asked: str, progress: Progress, code: str = "", names
             f" +{len(names) - _NAMED_MOST}" if names[_NAMED_MOST:] else ""
         )
         facts = {"asked": asked, "done": int(count) - int(bad), "all": count, "names": shown}
-        return words(f"{code}.some" if words.has(f"{code}.some") else "result.some", **facts)
+        plain = "result.some-unknown" if progress.stage is Stage.UNKNOWN else "result.some"
+        return words(f"{code}.some" if words.has(f"{code}.some") else plain, **facts)
     if progress.code == "order.not-readable":
         own = f"{code}.not-readable"
         return words(own if words.has(own) else "result.not-readable", asked=asked)

@@ -11,6 +11,7 @@ from gbdt_console.core.app_options import AppOptions
 from gbdt_console.engine.hosting.host import engine_on_thread, until_signalled
 from gbdt_console.engine.hosting.local_port import LocalPort
 from gbdt_console.engine.hosting.open_records import records_of
+from gbdt_console.ui.terminal.first_picture import tell_asking
 
 
 async def open_plant(plant: WatchedPlant, context: Context, options: AppOptions) -> None:
@@ -25,6 +26,7 @@ async def open_plant(plant: WatchedPlant, context: Context, options: AppOptions)
         plant.watched(words) as build,
         engine_on_thread(lambda r: build(r, state.socket_path), records) as thread,
     ):
+        tell_asking(len(plant.network.sites))
         port = LocalPort(thread, options.kind, terminal_name())
         options = of_own_engine(options, context, words, plant.network, plant.config, plant.demo)
         if not await keep_showing(port, words, options):

@@ -36,7 +36,7 @@ def picture_while_read(context: Context) -> Iterator[Callable[[], "Network"]]:
 
         found = begun.network() if begun is not None else None
         network = found or network_of(context.config, context.words(), opens_devices=True)
-        picture.ask(len(network.sites))
+        picture.tell(len(network.sites))
         return network
 
     try:

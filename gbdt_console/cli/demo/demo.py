@@ -32,8 +32,9 @@ def demo(context: Context, scenario: str, speed: float, sites: int | None, mcu: 
     if any(one.params.get("config") for one in (given, given.parent) if one is not None):
         fail(Exit.USAGE, used.words(), "verb.demo-config")
     require_terminal(used.words)
-    asked = sites or site_count(shipped_example("sites.yaml"))
-    with first_picture(used.words(), asked):
+    n = sites or site_count(shipped_example("sites.yaml")) or 0
+    with first_picture(used.words(), n) as picture:
+        picture.tell(n, "start.simulated")
         from gbdt_console.cli.demo.open_demo import open_demo
 
         open_demo(used, sites=sites, mcu=mcu, scenario=scenario, speed=speed, is_guided=autopilot)

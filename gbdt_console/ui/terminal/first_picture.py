@@ -39,12 +39,9 @@ class FirstPicture:
     """
 
     def __init__(self, words: Words, sites: int | None, keys: int, screen: int) -> None:
-        """Tell that `sites` are asked.
-
-        sites: None where their number is not known yet
-        """
+        """Tell that the program opens for so many `sites`; None where their number is not known yet."""
         self._words, self._formats = words, Formats(words)
-        self._sites = sites
+        self._sites, self._code = sites, "start.opening"
         self._keys, self._screen = keys, screen
         self._changed = threading.Event()
         self._is_over = False
@@ -65,8 +62,9 @@ class FirstPicture:
             termios.tcsetattr(self._keys, termios.TCSANOW, kept)
         self._thread.start()
 
-    def ask(self, sites: int) -> None:
-        self._sites = sites
+    def tell(self, sites: int, code: str = "start.opening") -> None:
+        """Tell what is waited for from now on: a code of a sentence about so many sites."""
+        self._sites, self._code = sites, code
         self._changed.set()
 
     def end(self) -> Attributes | None:
@@ -104,8 +102,8 @@ class FirstPicture:
         self._size = size
         clock = self._formats.clock(time.time())
         head = f" {_NAME}{clock:>{max(0, size.columns - len(_NAME) - 2)}} "[: size.columns]
-        known = self._sites is not None
-        text = self._words("start.asking", n=self._sites) if known else self._words("start.opening")
+        sites = self._sites
+        text = self._words("start.opening" if sites is None else f"{self._code}.sites", n=sites)
         text = text[: size.columns]
         line, column = max(2, size.lines // 2), 1 + (size.columns - len(text)) // 2
         return (
@@ -158,7 +156,7 @@ def first_picture(words: Words, sites: int | None) -> Iterator[FirstPicture]:
     terminal's own screen is back. SIGTERM, SIGINT and SIGHUP leave the block in
     order, also where the caller ignores SIGINT.
 
-    sites: number of sites that are asked; None where it is not known yet
+    sites: number of sites of the network; None where it is not known yet
     """
     picture = FirstPicture(words, sites, sys.stdin.fileno(), sys.stdout.fileno())
     before, sys.stderr = sys.stderr, (errors := _HeldErrors(sys.stderr))
@@ -180,6 +178,12 @@ def hand_over() -> Attributes | None:
     Return the keyboard's attributes before the picture; None where no picture stands.
     """
     return _standing.pop().end() if _standing else None
+
+
+def tell_asking(sites: int) -> None:
+    """Tell that so many sites are asked now, where a picture stands."""
+    for picture in tuple(_standing):
+        picture.tell(sites, "start.asking")
 
 
 def _end(number: int, *_: object) -> NoReturn:

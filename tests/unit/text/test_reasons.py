@@ -51,3 +51,11 @@ def test_a_preset_is_accepted_and_not_called_failed() -> None:
     progress = Progress("r", Stage.UNKNOWN, "order.not-readable")
     told = end_text(Words("vi"), "5 Bảo Yên: gọi preset 3", progress)
     assert told == "5 Bảo Yên: gọi preset 3: thiết bị đã nhận, không đọc lại được kết quả"
+
+
+def test_orders_whose_outcome_nobody_knows_are_not_called_undone() -> None:
+    progress = Progress("r", Stage.UNKNOWN, "order.some-failed", "1/11", ("8 Sa Pa",))
+    words = Words("vi")
+    assert end_text(words, "codec về chế độ chờ", progress, "", progress.targets) == (
+        "codec về chế độ chờ: được 10/11 · chưa rõ: 8 Sa Pa"
+    )

@@ -18,7 +18,7 @@ SECRETS = dict.fromkeys(("GBDT_SNMP_AUTH", "GBDT_SNMP_PRIV", "GBDT_SNMP_COMMUNIT
 
 
 class NoPicture:
-    def ask(self, sites: int) -> None:
+    def tell(self, sites: int) -> None:
         """There is no terminal."""
 
 

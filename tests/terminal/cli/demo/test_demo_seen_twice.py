@@ -30,7 +30,8 @@ def terminal(state: Path, *words: str) -> Iterator[pexpect.spawn]:
 
 def test_a_second_console_says_that_it_is_simulated_too(tmp_path: Path) -> None:
     with terminal(tmp_path, "demo", "--scenario", "quiet", "--autopilot") as demo:
-        demo.expect_exact("asking 11 points")
+        demo.expect_exact("building a simulated province of 11 sites")
+        demo.expect_exact("asking 11 sites")
         demo.expect_exact("SIMULATED")
         demo.expect_exact("AUTOPILOT")
         demo.expect_exact("11/11")

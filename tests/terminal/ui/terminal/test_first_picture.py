@@ -16,7 +16,7 @@ from tests.support.terminal.pty_terminal import Terminal
 SLOW = (sys.executable, "-m", "tests.support.terminal.slow_start")
 PROGRAM = Path(sys.executable).parent / "gbdt-console"
 OTHER_SCREEN, OWN_SCREEN = b"\x1b[?1049h", b"\x1b[?1049l"
-ASKING = "đang hỏi 11 điểm"
+OPENING = "đang mở · 11 điểm"
 
 
 @contextmanager
@@ -24,7 +24,7 @@ def slow(folder: Path) -> Iterator[ProvinceOperator]:
     """A console whose engine starts once the folder has a file 'go'."""
     operator = ProvinceOperator(folder, (100, 30), SLOW)
     try:
-        operator.terminal.wait_for("gbdt-console", ASKING)
+        operator.terminal.wait_for("gbdt-console", OPENING)
         yield operator
     finally:
         operator.close()
@@ -34,14 +34,14 @@ def test_keys_over_the_first_picture_are_kept(tmp_path: Path) -> None:
     with slow(tmp_path) as operator:
         type_over_first_picture(operator, tmp_path, "5\r")
         operator.terminal.wait_for("── 5 Bảo Yên")
-        operator.terminal.wait_until(lambda: ASKING not in operator.text(), "the end of the first picture")
+        operator.terminal.wait_until(lambda: OPENING not in operator.text(), "the end of the first picture")
         assert operator.terminal.raw.count(OTHER_SCREEN) == 1, "a second time would erase the picture"
 
 
 def test_a_key_over_the_first_picture_acts_on_no_device_and_takes_the_burst_along(tmp_path: Path) -> None:
     with slow(tmp_path) as operator:
         type_over_first_picture(operator, tmp_path, "5 \r")
-        operator.terminal.wait_until(lambda: ASKING not in operator.text(), "the wall")
+        operator.terminal.wait_until(lambda: OPENING not in operator.text(), "the wall")
         operator.terminal.settle()
         assert "── 5 Bảo Yên" not in operator.text()
         now = operator.snapshot()
@@ -75,7 +75,7 @@ def test_a_wrong_configuration_is_told_on_the_terminal_s_own_screen(tmp_path: Pa
         terminal.wait_for_end()
         drawn, _, told = terminal.raw.partition(OWN_SCREEN)
         assert OTHER_SCREEN in drawn
-        assert b"asking 3 points" in drawn
+        assert "opening · 3 sites".encode() in drawn
         assert b"sites.yaml:2:" in told
         assert b"sites.yaml:2:" not in drawn
     finally:
