@@ -157,14 +157,12 @@ class FollowingFeature(Feature):
         if is_own or not self._silence.lasts(settings.takeover_after_s):
             return  # nor once more where this PC cannot note its takeover: the other one may take over then
         log.warning("%s is silent: this PC takes over by itself", self._seat.other.name)
-        promise = self._seat.promise
+        self._seat.promise.give(self._follower.holder.term + 1)
         try:
-            promise.give(self._follower.holder.term + 1)
             await self._follower.take_over_silent()
         except Fenced:
             log.warning("%s wrote just now", self._seat.other.name)
-            promise.take_back()
-            return
+            return  # the promise stands: what wrote may be this PC's own takeover, whose answer was lost
         self._go_on_by_itself()
 
     def _go_on_by_itself(self) -> None:

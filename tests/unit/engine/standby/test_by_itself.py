@@ -299,6 +299,22 @@ def test_a_person_ends_a_promise_that_sites_yaml_does_not_ask_for_any_more() -> 
     run_engine(numbered(), scenario, more_features=[pair.feature])
 
 
+def test_a_promise_outlives_the_witness_until_a_person_ends_it() -> None:
+    """The other PC's sites.yaml may still name the witness, and that PC go by the promise."""
+    pair = Pair()
+    pair.promise.give(0)
+
+    async def scenario(bench: Bench) -> None:
+        await pair.begin(at=0)
+        await bench.until(lambda: bench.latest.withheld is Withheld.ALONE)
+        await asyncio.sleep(30)
+        assert bench.latest.withheld is Withheld.ALONE
+        await bench.end(TakeOver("trực ca"))
+        await bench.until(lambda: bench.latest.withheld is None)
+
+    run_engine(numbered(), scenario, more_features=[pair.feature])
+
+
 def test_what_is_promised_is_on_the_disk_before_it_is_told(tmp_path: Path, stream: Opened) -> None:
     async def scenario() -> None:
         await stream.append(HELD, 0)
@@ -307,6 +323,40 @@ def test_what_is_promised_is_on_the_disk_before_it_is_told(tmp_path: Path, strea
         stream.loses_answer = True
         with pytest.raises(NotKnown):
             await following.turn(60.0)
+        assert NotedPromise(tmp_path).is_given(1)
+        following.kept.journal.close()
+
+    asyncio.run(scenario())
+
+
+class Late(Opened):
+    """Of the first takeover the answer is lost; it stands in the stream only as the next one is tried."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.late: Message | None = None
+
+    async def append(self, message: Message, last_seq: int) -> int:
+        if message.kind is Kind.TAKEOVER and self.late is None:
+            self.late = message
+            raise NotKnown
+        if message is not HELD and self.late is not None:
+            self._keep(self.late, "")
+        return await super().append(message, last_seq)
+
+
+def test_what_its_own_late_takeover_promised_is_kept(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        stream = Late()
+        await stream.append(HELD, 0)
+        following = Following(tmp_path, stream)
+        await following.turn(0.0)
+        with pytest.raises(NotKnown):
+            await following.turn(60.0)
+        await following.turn(1.0)
+        assert stream.kept[-1].message.yields, "the other PC goes by it"
+        await following.turn(1.0)
+        assert [taken.term for taken in following.noted] == [1]
         assert NotedPromise(tmp_path).is_given(1)
         following.kept.journal.close()
 
