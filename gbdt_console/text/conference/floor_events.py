@@ -85,10 +85,7 @@ def _order_params(saying: Saying, event: floor.OrderEvent) -> dict[str, object]:
     if isinstance(event, floor.OrderEnded):
         params["stage"] = words(f"stage.{event.stage}")
         params["what"] = f"{params['what']} {clean(event.value)}".rstrip()
-        if event.code == "order.late":
-            why = reason_text(words, event.code, event.words)
-        else:
-            why = clean(event.words) or reason_text(words, event.code).rstrip(".")
+        why = reason_text(words, event.code, event.words).rstrip(".") or clean(event.words)
         params["words"] = f" ({why})" if why else ""
     return params
 

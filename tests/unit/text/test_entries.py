@@ -208,6 +208,12 @@ def test_an_order_says_which_preset_and_why_it_is_unknown() -> None:
     assert asked == f"8 Sa Pa: gọi preset 7: không rõ kết quả ({why})"
 
 
+def test_a_call_that_nobody_took_is_said_in_our_words_and_the_mcu_s() -> None:
+    ended = order("failed", what="call.dial", code="call.not-answered", words="User alerting, no answer")
+    assert "đổ chuông nhưng không ai nhấc" in said(ended)
+    assert "User alerting, no answer" in said(ended)
+
+
 def test_an_order_that_an_older_console_wrote_is_still_said() -> None:
     old = {n: v for n, v in event_data(order()).items() if n not in ("operator_name", "code", "value")}
     entry = Entry(1, AT_UTC, "order.ended", 1, "truc-ca-1", old, read_event("order.ended", 1, old))
