@@ -43,7 +43,7 @@ from gbdt_console.core.frame.still import Still
 from gbdt_console.core.meetings.events import NoticeSent
 from gbdt_console.core.pictures import Bus, PictureOrder
 from gbdt_console.core.port import GONE, ClientKind
-from gbdt_console.core.requests import Progress, new_request_id
+from gbdt_console.core.requests import Progress, Stage, new_request_id
 from gbdt_console.core.site_history import SitePast
 from gbdt_console.core.sites import Permissions
 from gbdt_console.core.snapshot import Snapshot
@@ -65,6 +65,7 @@ from tests.support.screens.keys_over_codecs import (
     change_codec,
     codecs_of,
     unasked,
+    unheld,
     unsure,
 )
 from tests.support.screens.unpainted import paint
@@ -144,14 +145,15 @@ class LoggingComposingMcu(LoggingMcu, ComposingMcu):
 class Shift:
     """What was pressed, asked for and done.
 
-    `submitted` is what the screens handed in, `linked` whether the buses were linked at each of these times,
-    `faults` what did not hold on the screens behind some key.
+    `submitted` is what the screens handed in, `verified` what of it was called done and when, `linked`
+    whether the buses were linked as it was handed in, `faults` what did not hold behind some key.
     """
 
     mcu: LoggingMcu
     codecs: Codecs
     yes: list[Said] = field(default_factory=list)
     submitted: list[tuple[float, Command]] = field(default_factory=list)
+    verified: list[tuple[float, float, Command]] = field(default_factory=list)
     keys: list[tuple[float, str]] = field(default_factory=list)
     linked: list[tuple[float, bool]] = field(default_factory=list)
     failure: Exception | None = None
@@ -185,6 +187,10 @@ class Shift:
                 yield f"{at_s:.2f}: {what} {target}, but only {recent}"
             if what == "disconnect" and not self._is_confirmed(at_s, number, target):
                 yield f"{at_s:.2f}: {what} {target} without a yes: {[y.at_s for y in self.yes]}"
+
+    def unheld(self) -> Iterator[str]:
+        """What the console called done at a codec that was never so."""
+        yield from unheld(self.codecs, self.verified)
 
     def pictures_unasked(self) -> Iterator[str]:
         """Pictures that the MCU was asked for although nobody took, undid, gave or restored."""
@@ -289,6 +295,8 @@ class _Port:
         self._shift.submitted.append((at_s, command))
         self._shift.linked.append((at_s, frame is None or frame.is_linked))
         async for progress in self._session.submit(new_request_id(), command):
+            if progress.stage is Stage.VERIFIED:
+                self._shift.verified.append((at_s, self._bench.clock.monotonic(), command))
             yield progress
 
     async def events(self, after_seq: int | None = None) -> AsyncIterator[Entry]:
