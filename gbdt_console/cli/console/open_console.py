@@ -3,15 +3,13 @@
 import click
 
 from gbdt_console.cli.console.engine_with_readers import WatchedPlant
+from gbdt_console.cli.console.own_engine import own_engine
 from gbdt_console.cli.console.screen_files import of_own_engine
 from gbdt_console.cli.console.screen_supervisor import keep_showing
 from gbdt_console.cli.context import Context, terminal_name
-from gbdt_console.cli.failures import engine_failures
 from gbdt_console.core.app_options import AppOptions
-from gbdt_console.engine.hosting.host import engine_on_thread, until_signalled
+from gbdt_console.engine.hosting.host import until_signalled
 from gbdt_console.engine.hosting.local_port import LocalPort
-from gbdt_console.engine.hosting.open_records import records_of
-from gbdt_console.ui.terminal.first_picture import tell_asking
 
 
 async def open_plant(plant: WatchedPlant, context: Context, options: AppOptions) -> None:
@@ -20,13 +18,7 @@ async def open_plant(plant: WatchedPlant, context: Context, options: AppOptions)
     When the screen is given up, the engine goes on without it.
     """
     state, words = context.state, context.words(plant.network.language)
-    with (
-        engine_failures(state, words),
-        records_of(state) as records,
-        plant.watched(words) as build,
-        engine_on_thread(lambda r: build(r, state.socket_path), records) as thread,
-    ):
-        tell_asking(len(plant.network.sites))
+    with own_engine(plant, state, words) as thread:
         port = LocalPort(thread, options.kind, terminal_name())
         options = of_own_engine(options, context, words, plant.network, plant.config, plant.demo)
         if not await keep_showing(port, words, options):
