@@ -70,8 +70,8 @@ class ShutdownView:
 
     @property
     def on_again(self) -> tuple[str, ...]:
-        """Return the ids of the sites that are off by the signed record and answer now."""
-        if self.closing is None:
+        """Return the ids of the sites that are off by a signature and answer now, once none is left to do."""
+        if self.closing is None and self.stragglers:
             return ()
         return tuple(one.site_id for one in self.sites if one.next_step is None and one.is_answering)
 

@@ -88,7 +88,8 @@ class ShutdownActions(SiteSteps):
                 )
 
         options = [("", words(f"shutdown.sign.{how}"), how) for how in ("well", "problems")]
-        question = words("shutdown.ask-sign", all=len(record.sites))
+        asked = words("shutdown.ask-sign", all=len(record.sites))
+        question = f"{asked}\n{self._text().on_again(record)}".rstrip()
         await self._dialogs.choose(question, options, chosen, takes_ahead=False)
 
     @needs(ScreenActions.ready)

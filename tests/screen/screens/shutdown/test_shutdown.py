@@ -244,6 +244,22 @@ async def test_a_shutdown_that_nobody_verified_is_said_everywhere_until_it_is_be
             assert len(told) == is_said
 
 
+async def test_a_codec_that_answers_after_its_signature_is_named_before_the_whole_is_signed() -> None:
+    snapshot = mine(with_shutdown(make_snapshot(11), off=10))
+    record = snapshot.shutdown
+    assert record is not None
+    off = record.site("site11")
+    assert off is not None
+    sites = [replace(off, site_id=one.site_id, is_answering=one.site_id == "site6") for one in record.sites]
+    told = "Đã ký tắt nhưng codec lại trả lời: 6 Bắc Hà."
+    async with console(replace(snapshot, shutdown=replace(record, sites=tuple(sites)))) as c:
+        await opened(c)
+        assert told in c.text()
+        assert await press(c, ["enter"]) == []
+        assert c.text().count(told) == 2
+        assert await press(c, ["1"]) == [CloseShutdown()]
+
+
 async def test_sites_that_an_earlier_shutdown_left_are_named_and_leaving_them_needs_a_reason() -> None:
     shown = with_shutdown(make_snapshot(11))
     assert shown.shutdown is not None
