@@ -14,7 +14,7 @@ from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.recorded_requests import is_whole
 from gbdt_console.core.requests import Progress, Stage, new_request_id, part_ids
 from gbdt_console.core.sites import Network
-from gbdt_console.engine.hosting.open_records import is_of_other_pc, locked, opened_records
+from gbdt_console.engine.hosting.open_records import locked, opened_records, refusal_without_engine
 from gbdt_console.engine.hosting.state_directory import StateDirectoryTaken
 
 _TAKEN = 75
@@ -56,10 +56,8 @@ class _Alone:
                 with ExitStack() as held:
                     held.enter_context(locked(self.context.state))
                     network = network_in_use(self.context, words)
-                    if is_of_other_pc(self.context.state, network.standby):
-                        fail(Exit.FAILED, words, "control.withheld.following")
-                    if network.standby is not None and network.standby.needs_engine:
-                        fail(Exit.FAILED, words, "recording.needs-engine")
+                    if refusal := refusal_without_engine(self.context.state, network.standby):
+                        fail(Exit.FAILED, words, refusal)
                     records = held.enter_context(opened_records(self.context.state))
                     here = self.context.state.machine
 

@@ -49,16 +49,19 @@ def opened_records(state: StateDirectory) -> Iterator[JournalRecords]:
         records.close()
 
 
-def is_of_other_pc(state: StateDirectory, settings: StandbySettings | None) -> bool:
-    """Tell whether the journal there is the other PC's to write: an entry of this one would part the two.
+def refusal_without_engine(state: StateDirectory, settings: StandbySettings | None) -> str:
+    """Return the code of why nothing is recorded there without the engine; empty where it may be.
 
-    Raises as `known_role`.
+    The journal may be the other PC's to write: an entry of this one would part the two. Or the engine alone
+    knows what counts as recorded. Raises as `known_role`.
     """
     if settings is None:
-        return False
-    from gbdt_console.engine.hosting.two_machines import commands_here, machine_name
+        return ""
+    from gbdt_console.engine.hosting.two_machines import commands_here, machine_name, needs_engine
 
-    return not commands_here(settings, machine_name(os.environ), state.path)
+    if not commands_here(settings, machine_name(os.environ), state.path):
+        return "control.withheld.following"
+    return "recording.needs-engine" if needs_engine(settings, state.path) else ""
 
 
 def forget_records(state: StateDirectory) -> None:

@@ -46,6 +46,13 @@ def commands_here(settings: StandbySettings, here: str, state: Path) -> bool:
     return known_holder(settings, state).machine == here
 
 
+def needs_engine(settings: StandbySettings, state: Path) -> bool:
+    """Tell whether nothing is recorded without the engine: sites.yaml says so, or this PC promised the other
+    one to give no order without a majority, which may take over by that. Raises as `known_role`.
+    """
+    return settings.needs_engine or NotedPromise(state).is_given(known_holder(settings, state).term)
+
+
 @dataclass(slots=True)
 class Turnover:
     """Ends an engine once another PC commands.

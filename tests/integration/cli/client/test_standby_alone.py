@@ -7,6 +7,7 @@ import pytest
 from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.alarms.events import AlarmRaised
 from gbdt_console.engine.hosting.two_machines import MACHINE
+from gbdt_console.engine.standby.role_file import NotedPromise
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.writer import JOURNAL_NAME
 from tests.support.cli.station import Station
@@ -48,6 +49,20 @@ def test_where_the_engine_alone_knows_what_counts_the_pc_that_commands_records_n
     monkeypatch.setenv(MACHINE, "may-1")
     of_three = SECTION + f"  witness: {{may-3: 127.0.0.3}}\n  {line}\n"
     station.config.write_text(station.config.read_text("utf-8").replace(SECTION, of_three), "utf-8")
+    before = entries(station)
+    refused = station.run("handover", "sign", "--note", "x")
+    assert refused.exit_code == 4
+    assert "the service must run" in refused.output
+    assert entries(station) == before
+
+
+@pytest.mark.outcome("not recorded")
+def test_where_the_other_pc_may_still_go_by_what_this_one_promised_nothing_is_recorded_without_the_engine(
+    station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`takeover: automatic` was taken out while the service is stopped: the other one may take over."""
+    monkeypatch.setenv(MACHINE, "may-1")
+    NotedPromise(station.state).give(0)
     before = entries(station)
     refused = station.run("handover", "sign", "--note", "x")
     assert refused.exit_code == 4
