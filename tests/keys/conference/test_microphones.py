@@ -221,7 +221,7 @@ def several_open_rooms() -> Snapshot:
 async def test_the_one_line_of_a_low_terminal_counts_them_whole() -> None:
     async with console(several_open_rooms(), size=(80, 24)) as c:
         await settle(c)
-        assert lines(c)[-2].rstrip().endswith("mic mở ngoài lượt")
+        assert lines(c)[-2].rstrip().endswith("mic mở ngoài lượt: 7")
 
 
 @pytest.mark.parametrize("columns", [80, 120])
