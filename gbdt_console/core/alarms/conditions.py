@@ -34,7 +34,8 @@ class Conditions:
     is_meeting: whether a meeting runs, which decides severities.
     is_open: whether an alarm of a key is open, also one of an earlier run.
     changes: grows with each change here and of the open alarms; while it stays the same, to judge the same
-        values again changes nothing.
+        values again changes nothing. To clear again what is open and not raised is no change: where that ends
+        the alarm, the alarm's end is one.
     """
 
     def __init__(self, is_open: Callable[[AlarmKey], bool], active: Callable[[], Iterable[AlarmKey]]) -> None:
@@ -85,8 +86,9 @@ class Conditions:
     def clear(self, key: AlarmKey, ended_utc: Utc) -> None:
         """Clear a condition whose fault was seen to be gone."""
         self._changed.pop(key, None)
-        if self.raised.pop(key, None) is not None or self.is_open(key):
-            self.changes += 1
+        was_raised = self.raised.pop(key, None) is not None
+        self.changes += was_raised
+        if was_raised or self.is_open(key):
             self._cleared.append((key, ended_utc))
 
     def clear_all_but(self, alarm_type: str, resources: Collection[str], ended_utc: Utc) -> None:

@@ -108,3 +108,14 @@ def test_an_identity_that_changes_and_changes_back_is_told_twice():
         judged.says(ROOM | {"device.name": name})
     changes = [event for event in judged.events if isinstance(event, IdentityChanged)]
     assert len(changes) == 2
+
+
+def test_an_alarm_that_only_waits_for_its_acknowledgement_has_no_report_judged_anew():
+    judged = Judged()
+    for temperature in (24.0, 50.0, 24.0, 24.0):
+        judged.says(ROOM | {"room.temperature": temperature})
+    (ended,) = judged.active.alarms
+    changes = judged.active.conditions.changes
+    judged.says(ROOM)
+    assert not ended.is_active
+    assert judged.active.conditions.changes == changes
