@@ -58,7 +58,7 @@ class PollScheduler:
         self._on_report = on_report
         self._schedule = self._new_schedule(len(pollers))
         self._take_pollers(pollers)
-        self._started_s = [-_REPEAT_GAP_S] * len(pollers)
+        self._started_s: dict[DevicePoller, float] = {}
         self._begun_s = self._looked_s = 0.0
         self._repeat: set[DevicePoller] = set()
         self._polls: dict[asyncio.Task[None], float] = {}
@@ -71,11 +71,10 @@ class PollScheduler:
             item: place for place, poller in enumerate(pollers)
             if (item := self._items.get(poller)) is not None
         }  # fmt: skip
-        started_s = dict(zip(self.pollers, self._started_s, strict=True))
         scheduled, self._schedule = self._schedule, self._new_schedule(len(pollers))
         self._schedule.continue_from(scheduled, moved, now_s)
         self._take_pollers(pollers)
-        self._started_s = [started_s.get(poller, -_REPEAT_GAP_S) for poller in pollers]
+        self._started_s = {poller: at_s for poller, at_s in self._started_s.items() if poller in self._items}
         self._repeat &= set(pollers)
 
     def _new_schedule(self, count: int) -> Schedule:
@@ -113,7 +112,7 @@ class PollScheduler:
         at_once = self._at_once(now_s)
         loop = asyncio.get_running_loop()
         for item in due[:at_once]:
-            self._polls[loop.create_task(self._poll(item))] = now_s
+            self._polls[loop.create_task(self._poll(self.pollers[item]))] = now_s
         for place, item in enumerate(due[at_once:], at_once):
             self._schedule.schedule_at(item, now_s + place // at_once * _STEP_S)
 
@@ -146,7 +145,8 @@ class PollScheduler:
         """Poll a device now, or again when the poll under way ends. Ignore a device that is only pinged."""
         item = self._of_device.get(device_id)
         if item is not None:
-            self._schedule_item(item, max(self._clock.monotonic(), self._started_s[item] + _REPEAT_GAP_S))
+            started_s = self._started_s.get(self.pollers[item], float("-inf"))
+            self._schedule_item(item, max(self._clock.monotonic(), started_s + _REPEAT_GAP_S))
 
     def schedule_all(self) -> None:
         """Schedule all answering devices within one interval, since the interval became shorter."""
@@ -196,10 +196,9 @@ class PollScheduler:
         late_s = (started_s - self._begun_s - place_s) % interval_s
         return interval_s - late_s if late_s <= interval_s / 2 else 2 * interval_s - late_s
 
-    async def _poll(self, item: int) -> None:
-        poller = self.pollers[item]
+    async def _poll(self, poller: DevicePoller) -> None:
         before = poller.fault
-        self._started_s[item] = started_s = self._clock.monotonic()
+        self._started_s[poller] = started_s = self._clock.monotonic()
         report = await self._report_of(poller)
         place = self._items.get(poller)
         if place is None:

@@ -69,6 +69,18 @@ async def test_polls_that_began_together_spread_over_the_interval(begins: str) -
     assert max(a_second.values()) <= 1.5 * DEVICES / INTERVAL_S, "half a second's devices begin together"
 
 
+async def test_a_poll_that_begins_as_sites_yaml_changes_is_of_the_device_that_was_due() -> None:
+    clock, polled = ManualClock(), cast(list[tuple[int, float]], [])
+    pollers = cast(Any, [Poller(number, clock, polled) for number in range(4)])
+    polls = PollScheduler(pollers, clock, lambda: INTERVAL_S, lambda *_: None, lambda *_: None)
+    polls.start()
+    clock.advance(0.5)
+    polls.poll_due()
+    polls.follow([pollers[3], pollers[0]])
+    await asyncio.sleep(0)
+    assert sorted(number for number, _ in polled) == [0, 1, 2, 3]
+
+
 async def test_after_a_standstill_polls_do_not_all_begin_at_once() -> None:
     clock, polled = ManualClock(), cast(list[tuple[int, float]], [])
     pollers = cast(Any, [Poller(number, clock, polled) for number in range(600)])
