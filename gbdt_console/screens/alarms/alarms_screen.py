@@ -30,7 +30,8 @@ class AlarmScreen(ListScreen[AlarmRow]):
     def set_up(self) -> None:
         self.cursor = self.services.alarms
         self.commands.means[AlarmRow] = lambda: self.cursor.row
-        self.feature(AlarmActions).moves_on = False
+        actions = self.feature(AlarmActions)
+        actions.is_listed, actions.moves_on = True, False
         self.past = PastFollower(self)
 
     def show_view(self, view: View) -> None:

@@ -45,6 +45,7 @@ class WallScreen(NumberedScreen):
 
     def set_up(self) -> None:
         super().set_up()
+        self.feature(AlarmActions).is_listed = True
         self.cursor: str | None = None
         self.groups = SiteGroups()
 

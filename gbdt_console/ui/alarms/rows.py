@@ -84,6 +84,7 @@ class AlarmCursor(Cursor[AlarmRow]):
     def __init__(self, site_id: str = "") -> None:
         super().__init__(lambda row: row.alarm.number)
         self._stood: SettleDelay[int] = SettleDelay()
+        self._told: SettleDelay[int] = SettleDelay()
         self._leaves = 0
         self.site_id = site_id
 
@@ -134,16 +135,22 @@ class AlarmCursor(Cursor[AlarmRow]):
         """Highlight the most urgent row once the highlighted one is acknowledged."""
         self._leaves = 0 if self.row is None else self.row.alarm.number
 
-    def refusal(self, row: AlarmRow | None, now_s: float) -> str:
-        """Return why no key may act on `row` now, as a code; empty when a key may."""
+    def refusal(self, row: AlarmRow | None, now_s: float, *, is_listed: bool = True) -> str:
+        """Return why no key may act on `row` now, as a code; empty when a key may.
+
+        is_listed: whether the rows are in sight; else `told` is seen from when it is told on
+        """
         if row is None:
             return "alarm.no-row"
-        return "" if self._stood.is_settled(row.alarm.number, now_s) else "alarm.just-moved"
+        stood = self._told if not is_listed and row == self.told else self._stood
+        return "" if stood.is_settled(row.alarm.number, now_s) else "alarm.just-moved"
 
     def _note(self, now_s: float) -> None:
-        """Note since when each row has its place and severity."""
+        """Note since when each row has its place and severity, and the line of attention tells its alarm."""
         seen = {row.alarm.number: (place, row.alarm.severity) for place, row in enumerate(self.rows)}
         self._stood.see(seen, now_s)
+        told = self.told
+        self._told.see({} if told is None else {told.alarm.number: told.alarm.severity}, now_s)
 
 
 def _of_site(alarms: Sequence[Alarm], site_id: str) -> Sequence[Alarm]:

@@ -21,6 +21,7 @@ from gbdt_console.ui.view import View
 class AlarmActions(ScreenActions):
     """Acts on one screen's alarms: without a highlight in sight on the one that the line of attention tells.
 
+    is_listed: whether the alarms are rows of the screen, one of them highlighted
     moves_on: whether the highlight may leave a row once it was acknowledged here
     """
 
@@ -28,7 +29,7 @@ class AlarmActions(ScreenActions):
 
     def __init__(self, commands: ScreenCommands) -> None:
         super().__init__(commands)
-        self.moves_on = True
+        self.is_listed, self.moves_on = False, True
         self._cursor = commands.services.alarms
         commands.means[AlarmRow] = lambda: self._cursor.told or self._cursor.row
         commands.phone_keys = self._phone_keys
@@ -58,7 +59,8 @@ class AlarmActions(ScreenActions):
     def _settled(self) -> Alarm | None:
         """Return the alarm that a key may act on, or say why."""
         commands, row = self._commands, self._commands.meant(AlarmRow)
-        is_refused = commands.is_refused(self._cursor.refusal(row, commands.now_s()))
+        code = self._cursor.refusal(row, commands.now_s(), is_listed=self.is_listed)
+        is_refused = commands.is_refused(code)
         return None if is_refused or row is None else row.alarm
 
     @needs(_settled)

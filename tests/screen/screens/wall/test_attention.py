@@ -10,7 +10,7 @@ from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.conference.floor_check import FloorFault
 from gbdt_console.core.monitoring.silence import Silence
 from gbdt_console.core.snapshot import Snapshot
-from tests.support.alarms.snapshots import make_alarm, with_alarms
+from tests.support.alarms.snapshots import acknowledged, make_alarm, with_alarms
 from tests.support.conference.snapshots import conferring, rows_of
 from tests.support.screens.console import console
 from tests.support.screens.meeting_console import MINE, SPEAKING, attention, network
@@ -84,6 +84,24 @@ async def test_a_screen_without_alarms_acknowledges_the_one_that_the_line_tells(
         await c.let_pass(2.0)
         await c.press("c")
         assert AcknowledgeAlarm(FRESH_LINE.number, FRESH_LINE.severity) in c.port.submitted
+
+
+@pytest.mark.parametrize("after", [acknowledged(FRESH_LINE), replace(FRESH_LINE, is_active=False)])
+async def test_an_alarm_that_the_line_tells_since_a_moment_is_not_acknowledged_by_a_key_for_the_one_before(
+    after: Alarm,
+) -> None:
+    async with console(seen(OLD_CODEC)) as c:
+        await c.press("f5")
+        both = later(seen(FRESH_LINE, OLD_CODEC), 1.0)
+        await c.publish(both)
+        await c.let_pass(2.0)
+        await c.publish(later(with_alarms(both, [OLD_CODEC, after]), 2.0))
+        assert "3 Bát Xát" in attention(c)
+        await c.press("c")
+        assert c.port.submitted == []
+        await c.let_pass(1.0)
+        await c.press("c")
+        assert c.port.submitted == [AcknowledgeAlarm(OLD_CODEC.number, OLD_CODEC.severity)]
 
 
 @pytest.mark.parametrize("kind", [AlarmType.PICTURE_OTHER, AlarmType.SPEAKER_MUTED])
