@@ -105,8 +105,8 @@ class StandbyView:
 
     @property
     def sent_percent(self) -> str:
-        """Return as `sent_share`: "40"; empty where it is not so."""
-        return "" if self.sent_share is None else f"{100 * self.sent_share:.0f}"
+        """Return as `sent_share`: "40", and never "100" while entries are left; empty where it is not so."""
+        return "" if self.sent_share is None else f"{int(100 * self.sent_share)}"
 
     def is_main_silent(self, now_utc: Utc) -> bool:
         """Tell whether this PC follows one that is not heard: maybe nobody commands."""

@@ -66,12 +66,12 @@ async def test_without_two_of_three_machines_the_wall_says_what_goes_on(needs_tw
 
 
 async def test_while_the_journal_is_sent_the_wall_says_how_far_and_what_goes_on() -> None:
-    view = replace(FOLLOWS, role=Role.COMMANDING, has_quorum=True, needs_two=True, sent_share=0.404)
+    view = replace(FOLLOWS, role=Role.COMMANDING, has_quorum=True, needs_two=True, sent_share=0.998)
     async with console(replace(make_snapshot(11), standby=view), size=(80, 24)) as c:
-        assert "đang chuyển nhật ký: 40%" in lines(c)[1]
+        assert "đang chuyển nhật ký: 99%" in lines(c)[1]
         assert (
             lines(c)[2].strip()
-            == "ĐANG CHUYỂN NHẬT KÝ SANG MÁY THỨ HAI, 40%: chưa nhận ghi chép, họp vẫn chạy"
+            == "ĐANG CHUYỂN NHẬT KÝ SANG MÁY THỨ HAI, 99%: chưa nhận ghi chép, họp vẫn chạy"
         )
 
 
