@@ -61,6 +61,11 @@ def reason_text(words: Words, code: str, detail: str = "") -> str:
     return f"{sentence} {words('device.said', said=detail)}"
 
 
+def why_text(words: Words, code: str, said: str) -> str:
+    """Return as `reason_text`, for brackets; the device's words alone where there is no code."""
+    return reason_text(words, code, said).rstrip(".") or clean(said)
+
+
 def end_text(words: Words, asked: str, progress: Progress, code: str = "", names: Sequence[str] = ()) -> str:
     """Say in one sentence how a request ended that was asked for in the words `asked`.
 

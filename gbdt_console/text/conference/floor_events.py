@@ -13,7 +13,7 @@ from gbdt_console.core.conference.attendance import (
 )
 from gbdt_console.core.conference.state import HungUpBy
 from gbdt_console.text.event_words import EventWords, Saying, Values
-from gbdt_console.text.reasons import reason_text
+from gbdt_console.text.reasons import why_text
 
 _Said = floor.FloorEvent | floor.OrderEvent | AttendanceEvent | ConferenceUntold
 
@@ -85,7 +85,7 @@ def _order_params(saying: Saying, event: floor.OrderEvent) -> dict[str, object]:
     if isinstance(event, floor.OrderEnded):
         params["stage"] = words(f"stage.{event.stage}")
         params["what"] = f"{params['what']} {clean(event.value)}".rstrip()
-        why = reason_text(words, event.code, event.words).rstrip(".") or clean(event.words)
+        why = why_text(words, event.code, event.words)
         params["words"] = f" ({why})" if why else ""
     return params
 

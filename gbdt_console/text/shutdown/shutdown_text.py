@@ -9,7 +9,7 @@ from gbdt_console.core.shutdown.record import StepEnd
 from gbdt_console.core.shutdown.steps import Step, StepState
 from gbdt_console.core.shutdown.view import ShutdownView, SiteOff
 from gbdt_console.text.formats import Formats
-from gbdt_console.text.reasons import reason_text
+from gbdt_console.text.reasons import reason_text, why_text
 from gbdt_console.text.things import desk_of
 from gbdt_console.text.words import Words
 
@@ -147,7 +147,7 @@ def event_params(words: Words, event: ShutdownEvent, data: Mapping[str, Json]) -
         said = doubt_text(words, event.code)
         params["end"] = words(state, said=said) if words.has(state) else clean(event.state)
     if isinstance(event, PowerSwitched):
-        params["why"] = clean(event.words) or reason_text(words, event.code).rstrip(".")
+        params["why"] = why_text(words, event.code, event.words)
     if isinstance(event, ShutdownOpened):
         n = len(event.carried)
         params["carried"] = words("shutdown.opened.carried", n=n) if n else ""
