@@ -25,4 +25,5 @@ class CatchingUp:
         if self.share is None and behind >= FAR:
             self._from_seq, self.share = shipped_seq, 0.0
         if self.share is not None:
-            self.share = max(0.0, (shipped_seq - self._from_seq) / (head_seq - self._from_seq))
+            self._from_seq = min(self._from_seq, shipped_seq)  # it may have got a new disk meanwhile
+            self.share = (shipped_seq - self._from_seq) / (head_seq - self._from_seq)

@@ -123,7 +123,8 @@ def test_what_was_taken_is_shown_though_somebody_wrote_just_then(tmp_path: Path)
         records.listen(told.extend, lambda recording: None)
         feature = FollowingFeature(context, seat, records, lambda *_: stream)  # type: ignore[arg-type]
         following = asyncio.create_task(feature.run())
-        await stream.is_told.wait()
+        async with asyncio.timeout(30):
+            await stream.is_told.wait()
         following.cancel()
         await asyncio.wait([following])
         records.close()

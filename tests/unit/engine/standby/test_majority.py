@@ -10,6 +10,7 @@ from gbdt_console.core.commands import StartMeeting
 from gbdt_console.core.handover.shift import TakeOverShift
 from gbdt_console.core.requests import Stage
 from gbdt_console.core.standby.view import StandbyFault, StandbyView
+from gbdt_console.engine.standby.catching_up import CatchingUp
 from gbdt_console.engine.standby.message import Kind, Message
 from gbdt_console.journal.chain import GENESIS, ChainHead, JournalRow
 from tests.support.conference.engine_meetings import numbered
@@ -133,6 +134,13 @@ def test_while_a_whole_journal_is_sent_a_record_that_can_wait_is_refused_and_the
         assert (await bench.end(SIGNED)).stage is Stage.RECORDED
 
     run_engine(numbered(), scenario, more_features=[pair.feature])
+
+
+def test_a_second_machine_that_lost_its_disk_meanwhile_begins_at_nothing() -> None:
+    catching_up = CatchingUp()
+    for shipped_seq, share in ((5_000, 0.0), (6_000, 0.5), (0, 0.0), (3_500, 0.5), (6_900, None)):
+        catching_up.moved(shipped_seq, 7_000)
+        assert catching_up.share == share
 
 
 def test_while_a_whole_journal_is_sent_neither_pc_takes_the_other_one_for_dead() -> None:
