@@ -79,11 +79,13 @@ class AlarmCursor(Cursor[AlarmRow]):
     out of service leaves the highlight to an open row, if there is one.
 
     site_id: the site whose alarms, and those that speak for it, are alone in the list; empty for all sites
+    told: the worst alarm that lasts and nobody acknowledged: the line of attention tells it
     """
 
     def __init__(self, site_id: str = "") -> None:
         super().__init__(lambda row: row.alarm.number)
         self._stood: SettleDelay[int] = SettleDelay()
+        self.told: AlarmRow | None = None
         self._told: SettleDelay[int] = SettleDelay()
         self._leaves = 0
         self.site_id = site_id
@@ -121,16 +123,6 @@ class AlarmCursor(Cursor[AlarmRow]):
         row = self.row
         return row if row is not None and row.part is AlarmPart.OPEN else None
 
-    @property
-    def told(self) -> AlarmRow | None:
-        """Return the worst alarm that lasts and nobody acknowledged: the line of attention tells it."""
-        lasting = (row for row in self.rows if row.part is AlarmPart.OPEN and row.alarm.is_urgent)
-        return min(
-            (row for row in lasting if row.alarm.is_active),
-            key=lambda row: most_urgent_first(row.alarm),
-            default=None,
-        )
-
     def leave_when_acknowledged(self) -> None:
         """Highlight the most urgent row once the highlighted one is acknowledged."""
         self._leaves = 0 if self.row is None else self.row.alarm.number
@@ -149,8 +141,14 @@ class AlarmCursor(Cursor[AlarmRow]):
         """Note since when each row has its place and severity, and the line of attention tells its alarm."""
         seen = {row.alarm.number: (place, row.alarm.severity) for place, row in enumerate(self.rows)}
         self._stood.see(seen, now_s)
-        told = self.told
+        told = self.told = _worst(self.rows)
         self._told.see({} if told is None else {told.alarm.number: told.alarm.severity}, now_s)
+
+
+def _worst(rows: Iterable[AlarmRow]) -> AlarmRow | None:
+    urgent = (row for row in rows if row.part is AlarmPart.OPEN and row.alarm.is_urgent)
+    lasting = (row for row in urgent if row.alarm.is_active)
+    return min(lasting, key=lambda row: most_urgent_first(row.alarm), default=None)
 
 
 def _of_site(alarms: Sequence[Alarm], site_id: str) -> Sequence[Alarm]:
