@@ -23,7 +23,7 @@ from gbdt_console.core.meetings.held import MeetingsHeld
 from gbdt_console.core.profiles.profile import ProfileSite
 from gbdt_console.core.profiles.site_calls import SiteCalls
 from gbdt_console.core.resource_ids import MCU, of_conference
-from gbdt_console.devices.control import ControlError, ListsParticipants, TellsProtection
+from gbdt_console.devices.control import RINGS, ControlError, ListsParticipants, TellsProtection
 from gbdt_console.engine.conference.block_retry import BlockRetry
 from gbdt_console.engine.conference.conditions import ConferenceConditions
 from gbdt_console.engine.conference.orders import BLOCK, DIAL, ISOLATE, UNBLOCK, ConferenceOrders, McuOrder
@@ -275,7 +275,7 @@ class ConferenceMonitor:
         """
         is_meeting, now_s = self._ledger[MeetingsHeld].running is not None, observation.taken_s
         rows = tuple(row for row in self.rows if not floor.excuse_of(row.site_id))
-        ringing = {target for what, target in self.orders.under_way if what == DIAL}
+        ringing = self.orders.targets(DIAL, observation.state, waits_for=RINGS)
         may_call = is_meeting and observation.state.is_locked is not True
         for site_id in self._redialling.due(rows, now_s, may_call=may_call, ringing=ringing):
             call = self.calls.call_of(site_id)

@@ -261,6 +261,11 @@ class DeviceOrders(Generic[S]):
         running = [OrderView(*key, step.stage) for key, step in self.under_way.items()]
         return (*running, *(view for key, (_, view) in self._ended.items() if key not in self.under_way))
 
+    def targets(self, what: str, state: S, *, waits_for: str) -> set[str]:
+        """Return the targets of such orders that are under way, or over their limit and wait for that."""
+        late = {key for key, (_, order) in self._followed.items() if order.waits_for(state) == waits_for}
+        return {target for one, target in self.under_way.keys() | late if one == what}
+
     def is_fresh(self, what: str, target: str) -> bool:
         """Tell whether such an order is under way, or was verified within WATCHED_FOR_S."""
         return (what, target) in self.under_way or (what, target) in self._watched

@@ -141,6 +141,18 @@ def test_a_site_that_dropped_out_is_called_again_until_it_is_there() -> None:
     run_engine(owned(RedialOwner.CONSOLE), scenario, mcu=mcu)
 
 
+def test_a_site_that_still_rings_is_not_called_a_second_time() -> None:
+    async def scenario(bench: Bench) -> None:
+        await meeting_of(bench, mcu, 1, 2)
+        drop(mcu, "2002")
+        await asyncio.sleep(80)
+        assert dials(mcu) == ["2002"]
+        await bench.until(lambda: view(bench).row("s2").participant is not None, 20)  # type: ignore[union-attr]
+
+    mcu = FakeMcu(rings_s=90.0)
+    run_engine(owned(RedialOwner.CONSOLE), scenario, mcu=mcu)
+
+
 def test_a_dialled_site_that_shows_our_caller_id_is_called_once() -> None:
     async def scenario(bench: Bench) -> None:
         await meeting_of(bench, mcu, 1, 2, 3)
