@@ -151,7 +151,8 @@ class _Minutes:
         ]
         never = [site_id for site_id, found in kinds.items() if found and found <= _MISSED]
         partly = [site_id for site_id in kinds if site_id not in (*whole, *never, *through, *untold)]
-        yield w("report.minutes.attendance", all=len(sites), whole=len(whole), partly=len(partly))
+        told = "report.minutes.attendance.untold" if untold else "report.minutes.attendance"
+        yield w(told, all=len(sites), whole=len(whole), partly=len(partly), untold=len(untold))
         if partly:
             yield w("report.minutes.partly", sites=w.few_sites(partly, _LONGEST_NAMES))
         if through:

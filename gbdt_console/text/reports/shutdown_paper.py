@@ -34,9 +34,14 @@ def shutdown_told(facts: MinutesFacts, words: ReportWords) -> str:
         is_same = words.day(closing.at_utc) == words.day(facts.attendance.meeting.opening_utc)
         time = words.formats.clock(closing.at_utc) if is_same else words.moment(closing.at_utc)
         told = words("report.minutes.shutdown.closed", time=time, by=clean(closing.by), **counts)
-    if not left:
-        return told
-    return f"{told} {words('report.minutes.still-on', sites=words.few_sites(left, _LONGEST_NAMES))}"
+    signed = [
+        site for site in record.sites
+        if site not in left and record.end(site, Step.POWER).state is StepState.SIGNED
+    ]  # fmt: skip
+    for code, sites in (("report.minutes.shutdown.signed", signed), ("report.minutes.still-on", left)):
+        if sites:
+            told += f" {words(code, n=len(sites), sites=words.few_sites(sites, _LONGEST_NAMES))}"
+    return told
 
 
 class _ShutdownPaper:

@@ -63,7 +63,12 @@ class ShutdownCount:
             end = f"signed by {self.closing['operator']} at {self.clock(math.floor(self.closing['at_utc']))}."
             off = off.replace("not signed yet.", end)
         still = f" Not confirmed off: {', '.join(self.left)}." if self.left else ""
-        told = [off + still]
+        signed = {site for (site, step), told in self.told.items() if (step, told[0]) == ("power", "signed")}
+        by_word = [site for site in self.sites if site in signed and site not in self.left]
+        are = "site is" if len(by_word) == 1 else "sites are"
+        word = f" Of these, {len(by_word)} {are} off by a person's word, not by measurement: "
+        word = f"{word}{', '.join(by_word)}." if by_word else ""
+        told = [off + word + still]
         if self.carried:
             told.append(f"With the sites that were left on before: {', '.join(self.carried)}.")
         if self.closing is not None and self.closing["problems"]:

@@ -105,7 +105,8 @@ def days(draw: st.DrawFn) -> Day:
     if draw(st.booleans()):
         for site in draw(st.sets(st.sampled_from(SITES))):
             for step in Step:
-                day.act(OWN, ("judged", site, step, StepState.PROVED, ""))
+                how = draw(st.sampled_from(["judged", "signed"]))
+                day.act(OWN, (how, site, step, StepState.PROVED, ""))
     for act in draw(some):
         day.act(draw(st.sampled_from((OWN, OWN, EARLIER))), act)
     if draw(st.booleans()):
