@@ -311,6 +311,15 @@ async def test_a_port_without_any_traffic_for_half_a_minute_carries_nothing():
     assert found["line.in_utilisation"].value == 0.0
 
 
+async def test_errors_are_counted_where_the_agent_counts_no_octets():
+    agent = DictAgent(
+        {oid: raw for oid, raw in ROUTER.items() if oid not in (IN, OUT, f"{IF}.10.2", f"{IF}.16.2")}
+    )
+    found = by_metric(await two_looks(line_port(), agent, {f"{IF}.14.2": 10}))
+    assert found["line.in_errors"].value == 2.0
+    assert found["line.in_rate"].quality is Quality.MISSING
+
+
 @pytest.mark.parametrize("every_s", [5, 15, 20, 60])
 async def test_an_idle_gigabit_port_with_32_bit_counters_carries_nothing(every_s):
     _, options, recorded = HEALTHY["if-mib-d-link"]
