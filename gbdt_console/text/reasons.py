@@ -69,7 +69,8 @@ def why_text(words: Words, code: str, said: str) -> str:
 def end_text(words: Words, asked: str, progress: Progress, code: str = "", names: Sequence[str] = ()) -> str:
     """Say in one sentence how a request ended that was asked for in the words `asked`.
 
-    code: the code of these words; with '.some' behind it a sentence for several orders of which some failed
+    code: the code of these words; with '.some' behind it a sentence for several orders of which some failed,
+        with '.some-unknown' for those of which nobody knows how they ended
     names: the targets of those, as people call them
     """
     if progress.code == "order.some-failed" and names:
@@ -78,8 +79,9 @@ def end_text(words: Words, asked: str, progress: Progress, code: str = "", names
             f" +{len(names) - _NAMED_MOST}" if names[_NAMED_MOST:] else ""
         )
         facts = {"asked": asked, "done": int(count) - int(bad), "all": count, "names": shown}
-        plain = "result.some-unknown" if progress.stage is Stage.UNKNOWN else "result.some"
-        return words(f"{code}.some" if words.has(f"{code}.some") else plain, **facts)
+        some = "some-unknown" if progress.stage is Stage.UNKNOWN else "some"
+        own = f"{code}.{some}"
+        return words(own if words.has(own) else f"result.{some}", **facts)
     if progress.code == "order.not-readable":
         own = f"{code}.not-readable"
         return words(own if words.has(own) else "result.not-readable", asked=asked)

@@ -12,9 +12,11 @@ COLUMNS = 79
 LONG = ("10 Mường Khương", "4 Bảo Thắng", "5 Bảo Yên")
 
 
-def partly(*names: str, code: str = "ask.block-others.on", language: str = "vi") -> str:
+def partly(
+    *names: str, code: str = "ask.block-others.on", language: str = "vi", stage: Stage = Stage.FAILED
+) -> str:
     words = Words(language)
-    progress = Progress("r", Stage.FAILED, "order.some-failed", f"{len(names)}/9", names)
+    progress = Progress("r", stage, "order.some-failed", f"{len(names)}/9", names)
     return end_text(words, words(code), progress, code, names)
 
 
@@ -26,8 +28,9 @@ def test_a_partial_block_tells_how_many_and_who_is_left_with_the_key() -> None:
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("code", ["ask.block-others.on", "ask.block-again", "ask.break.on", "ask.floor-give"])
-def test_a_partial_result_fits_a_line(code: str, language: str) -> None:
-    assert cell_len(partly(*LONG, code=code, language=language)) <= COLUMNS
+@pytest.mark.parametrize("stage", [Stage.FAILED, Stage.UNKNOWN])
+def test_a_partial_result_fits_a_line(code: str, language: str, stage: Stage) -> None:
+    assert cell_len(partly(*LONG, code=code, language=language, stage=stage)) <= COLUMNS
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -54,8 +57,6 @@ def test_a_preset_is_accepted_and_not_called_failed() -> None:
 
 
 def test_orders_whose_outcome_nobody_knows_are_not_called_undone() -> None:
-    progress = Progress("r", Stage.UNKNOWN, "order.some-failed", "1/11", ("8 Sa Pa",))
-    words = Words("vi")
-    assert end_text(words, "codec về chế độ chờ", progress, "", progress.targets) == (
-        "codec về chế độ chờ: được 10/11 · chưa rõ: 8 Sa Pa"
-    )
+    told = partly("8 Sa Pa", code="ask.floor-give", stage=Stage.UNKNOWN)
+    assert told == "trao lượt phát biểu: được 8/9 · chưa rõ: 8 Sa Pa"
+    assert partly("8 Sa Pa", stage=Stage.UNKNOWN) == "Đã chặn 8/9 · chưa rõ: 8 Sa Pa → F1"
