@@ -56,11 +56,16 @@ class NumberedScreen(LiveScreen):
         return self.services.alarms.told or self.services.alarms.row
 
     def _phone_keys(self, site_id: str, alarm: Alarm | None = None) -> str:
-        """Return the key, behind the site's number where another alarm is highlighted."""
+        """Return the key, behind the site's number where another alarm is highlighted.
+
+        Behind a number that is typed already it means that site alone.
+        """
         key = self.appearance.words("key.g")
+        site = self.view.site_of(site_id) if self.view is not None else None
+        if self.typed:
+            return key if site is not None and site == self.numbered() else ""
         if is_meant(self.highlighted_alarm(), site_id, alarm):
             return key
-        site = self.view.site_of(site_id) if self.view is not None else None
         return "" if site is None else f"{site.number}{key}"
 
     def _meant_alarm(self) -> AlarmRow | None:

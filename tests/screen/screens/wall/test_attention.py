@@ -61,6 +61,16 @@ async def test_where_no_key_shows_whom_to_phone_about_it_the_line_has_the_number
         assert "gọi ai" not in attention(c)
 
 
+async def test_while_a_number_is_typed_the_line_names_the_key_that_goes_behind_it() -> None:
+    async with console(seen(OLD_CODEC)) as c:
+        await c.publish(later(seen(FRESH_LINE, OLD_CODEC), 1.0))
+        assert "· 5g gọi ai" in attention(c)
+        await c.press("5")
+        assert "· g gọi ai" in attention(c)
+        await c.press("escape", "3")
+        assert "gọi ai" not in attention(c), "g means 3 now, and the line tells 5"
+
+
 async def test_where_a_row_is_a_site_the_key_stands_for_the_alarm_of_that_row() -> None:
     async with console(seen(FRESH_LINE)) as c:
         await c.press("colon", *["down"] * 5)
