@@ -62,7 +62,10 @@ def test_an_applied_profile_prints_each_step_and_repeats_what_failed(station: St
         assert station.run("profile", "drift").exit_code == 4
         applied = station.run("profile", "apply", "giao-ban")
         assert applied.exit_code == 4
-        assert "call 4 Bảo Thắng: failed: The device refused. The device says: User busy" in applied.stderr
+        assert (
+            "call 4 Bảo Thắng: failed: The call did not come about. The device says: User busy"
+            in applied.stderr
+        )
         assert "call 3 Bát Xát: was so already" in applied.stderr
         told = station.run("profile", "drift")
         assert "Profile Giao ban tỉnh: applied at" in told.stdout

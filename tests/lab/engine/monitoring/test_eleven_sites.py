@@ -69,7 +69,7 @@ def test_a_cut_line_is_down_alone_from_its_last_reply_until_it_is_back(console: 
     status = console.status()
     assert in_state(status, "down") == {"bacha"}
     assert abs(fell["data"]["started_utc"] - cut_utc) < SLACK_S
-    assert fell["at_utc"] - fell["data"]["started_utc"] >= 5
+    assert fell["at_utc"] - fell["data"]["started_utc"] > 4, "its losses span so much"
     assert abs(seconds_of(site_of(status, "bacha")["since"]) - fell["data"]["started_utc"]) < 0.01
     lab.restore("bacha")
     console.await_event("point.changed", mark, target="bacha.line", before="down", after="up")
