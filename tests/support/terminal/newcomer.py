@@ -53,7 +53,7 @@ class Newcomer:
         yield "start the meeting", 10, self._start
         yield "give the floor to the next", 8, self._give_floor
         yield "a wrong site on air", 2, lambda: self._take(b"%d" % _WRONG, b" ", on_air=_WRONG)
-        yield "undo it", 1, lambda: self._take(b"z", on_air=_SPEAKER)
+        yield "undo it", 1, self._undo
         yield "isolate a stranger", 4, self._isolate
         yield "the speaker is lost: whom to phone", 3, self._phone
         yield "the speaker is lost: the chair on air", 1, lambda: self._take(b"z", on_air=_CHAIR)
@@ -134,6 +134,11 @@ class Newcomer:
 
         self._try(lambda: self._press(*keys), lambda now, _: is_there(now), may_again)
         self.operator.wait_for(f"{on_air} on air", is_there)
+
+    def _undo(self) -> None:
+        """Press z once it is said to be for that: while a busy console saw nothing, it is for the chair."""
+        self.operator.terminal.wait_for(f"z trả lại {_SPEAKER} ")
+        self._take(b"z", on_air=_SPEAKER)
 
     def _isolate(self) -> None:
         self.operator.inject(FaultCode.STRANGER_CALLS, CENTRE)
