@@ -13,6 +13,8 @@ from gbdt_console.core.technicians.posts import OWN_POSTS, Post
 from gbdt_console.core.units import ActorName, SiteId, Utc
 
 _MINUTE_S = 60.0
+_DUE_BEFORE_S = 4 * 3_600.0
+"""A start this long before the opening, or after the planned end, is more likely a slip of the number."""
 
 
 @lru_cache(maxsize=1_024)
@@ -138,6 +140,10 @@ class MeetingPlan:
     @property
     def end_utc(self) -> float:
         return self.opening_utc + self.length_min * _MINUTE_S
+
+    def is_due(self, now_utc: Utc) -> bool:
+        """Tell whether it may be started now without a question."""
+        return self.opening_utc - _DUE_BEFORE_S <= now_utc < self.end_utc
 
     def without_closed_title(self) -> "MeetingPlan":
         """Return the plan, that of a closed meeting without its title and reasons."""

@@ -7,6 +7,11 @@ from gbdt_console.core.quick_dataclass import dataclass
 Value = float | int | str
 
 
+def number_of(value: Value | None) -> float | None:
+    """Return a value as a number; None for text and for no value."""
+    return float(value) if isinstance(value, int | float) else None
+
+
 class Quality(StrEnum):
     """Says how far a value can be trusted. Only GOOD and LIMIT carry a value.
 

@@ -7,7 +7,7 @@ from gbdt_console.core.alarms.conditions import Conditions
 from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.meetings.meeting import Meeting
-from gbdt_console.core.monitoring.readings import Value
+from gbdt_console.core.monitoring.readings import Value, number_of
 from gbdt_console.core.sites import Device, Site
 
 _BATTERY_BAND_MIN = 5.0
@@ -54,7 +54,7 @@ class PowerConditions:
         """
         source = _text(good, "ups.source")
         if source:
-            self._mains(site, device, source, _number(good.get("ups.battery.minutes")))
+            self._mains(site, device, source, number_of(good.get("ups.battery.minutes")))
         if source in _UNPROTECTED:
             self._raise(site, device, AlarmType.UPS_UNPROTECTED, ("fault", source))
         elif source:
@@ -84,7 +84,7 @@ class PowerConditions:
 
         While the UPS runs on battery and gives minutes, these count and not the charge.
         """
-        status, charge = _text(good, "ups.battery.status"), _number(good.get("ups.battery.charge"))
+        status, charge = _text(good, "ups.battery.status"), number_of(good.get("ups.battery.charge"))
         has_minutes = _text(good, "ups.source") == "battery" and "ups.battery.minutes" in good
         judged = None if has_minutes else charge
         if status in _WEAK or (judged is not None and judged < _LOW_CHARGE_PERCENT):
@@ -97,7 +97,7 @@ class PowerConditions:
 
     def _overload(self, site: Site, device: Device, good: Values) -> None:
         """Judge the UPS's own overload signal, and the load of the most loaded phase."""
-        flag, load = _text(good, "ups.overload"), _number(good.get("ups.output.load"))
+        flag, load = _text(good, "ups.overload"), number_of(good.get("ups.output.load"))
         if flag == "yes" or (load is not None and load > _FULL_LOAD_PERCENT):
             self._raise(site, device, AlarmType.UPS_OVERLOAD, ("load", _percent(load)))
         elif flag == "no" if load is None else load <= _FULL_LOAD_PERCENT - _LOAD_BAND_PERCENT:
@@ -128,10 +128,6 @@ class PowerConditions:
 
     def _clear(self, device: Device, alarm_type: str) -> None:
         self._conditions.clear(AlarmKey(device.id, alarm_type), self._clock.utc())
-
-
-def _number(value: Value | None) -> float | None:
-    return float(value) if isinstance(value, int | float) else None
 
 
 def _text(good: Values, metric: str) -> str:

@@ -8,7 +8,7 @@ from gbdt_console.core.alarms.definitions import AlarmType
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.events import DeviceIdentified, Event, IdentityChanged
 from gbdt_console.core.meetings.meeting import Meeting
-from gbdt_console.core.monitoring.readings import DeviceReport, Quality, Value
+from gbdt_console.core.monitoring.readings import DeviceReport, Quality, Value, number_of
 from gbdt_console.core.sites import Device, DeviceKind, Network, Site
 from gbdt_console.engine.alarms.power_conditions import POWER_METRICS, PowerConditions
 from gbdt_console.engine.monitoring.device_poller import DevicePoller
@@ -77,11 +77,11 @@ class ReadingConditions:
     def _room(self, site: Site, device: Device, good: Mapping[str, Value]) -> None:
         limits = site.limits
         self._within(
-            site, device, AlarmType.TEMPERATURE, _number(good.get("room.temperature")),
+            site, device, AlarmType.TEMPERATURE, number_of(good.get("room.temperature")),
             (limits.temperature_min_c, limits.temperature_max_c), _TEMPERATURE_BAND_C,
         )  # fmt: skip
         self._within(
-            site, device, AlarmType.HUMIDITY, _number(good.get("room.humidity")),
+            site, device, AlarmType.HUMIDITY, number_of(good.get("room.humidity")),
             (limits.humidity_min_percent, limits.humidity_max_percent), _HUMIDITY_BAND_PERCENT,
         )  # fmt: skip
 
@@ -127,7 +127,3 @@ class ReadingConditions:
         self._conditions.raise_(
             AlarmKey(device.id, alarm_type), self._clock.utc(), site_id=site.id, params=params, parent=parent
         )
-
-
-def _number(value: Value | None) -> float | None:
-    return float(value) if isinstance(value, int | float) else None

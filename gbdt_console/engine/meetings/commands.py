@@ -51,8 +51,6 @@ MOST_SERIES = 50
 """Limits the running series: each makes meetings for weeks ahead."""
 _YEAR_S = 366 * 86_400.0
 """Looks for clashes of a series this far ahead."""
-_OTHER_TIME_S = 4 * 3_600.0
-"""A start this long before the opening or after the planned end is more likely a slip of the number."""
 _LONGEST_S = 24 * 3_600.0
 """Limits a meeting with its overrun, from the opening."""
 _SKIPS_AHEAD_S = 2 * _YEAR_S
@@ -274,7 +272,7 @@ class CalendarCommands:
         meeting, now_utc = self._coming(command.number), self._clock.utc()
         plan = meeting.plan
         check_free(self._ledger.at(plan.conference), plan.sites)
-        is_due = plan.opening_utc - _OTHER_TIME_S <= now_utc < plan.end_utc
+        is_due = plan.is_due(now_utc)
         if not is_due and not command.is_sure:
             raise Refused("guard.meeting-other-time")
         late_s = 0.0 if is_due else now_utc - plan.opening_utc

@@ -25,7 +25,7 @@ PeriodOf = Callable[[TargetKind], float]
 _REPLY, _LOST, _LATE, _OVERDUE = Outcome
 _DOWN = PointState.DOWN
 
-_KINDS = tuple(TargetKind)
+_KINDS, _LINE = tuple(TargetKind), TargetKind.LINE
 _TENTHS = 10
 """A trend holds round trips in tenths of a millisecond."""
 
@@ -169,12 +169,11 @@ class PingMonitor:
         self._quick = QuickProbes(self.detectors, quick_per_s, _is_in_doubt)
         self._returns = QuickProbes(self.detectors, quick_per_s * _RETURNS_PART, _is_lost)
         self._kinds = [target.kind for target in targets]
-        self._site_of_line = [t.site_index if t.kind is TargetKind.LINE else None for t in targets]
-        self._is_line = array("b", (target.kind is TargetKind.LINE for target in targets))
+        self._site_of_line = [t.site_index if t.kind is _LINE else None for t in targets]
         self._is_anchor = array("b", (target.kind is TargetKind.ANCHOR for target in targets))
         self._anchors = [d for d, is_anchor in zip(self.detectors, self._is_anchor, strict=True) if is_anchor]
         for item, detector in enumerate(self.detectors):
-            if self._is_line[item] and _is_lost(detector):
+            if self._kinds[item] is _LINE and _is_lost(detector):
                 self._returns.add(item)
 
     @property
@@ -317,7 +316,7 @@ class PingMonitor:
             if detector.is_in_doubt:
                 self._quick.add(item)
                 self._on_earlier()
-            if self._is_line[item] and not is_quick:
+            if self._kinds[item] is _LINE and not is_quick:
                 self._note_loss(item, sent_s, outcome)
 
     def _without_close_watch(self, outcomes: Sequence[EchoOutcome]) -> Sequence[EchoOutcome]:
@@ -358,7 +357,7 @@ class PingMonitor:
         target = self.targets[item]
         if target.site_index is not None:
             self.dirty_sites.add(target.site_index)
-        if change.after is _DOWN and self._is_line[item]:
+        if change.after is _DOWN and self._kinds[item] is _LINE:
             self._returns.add(item)
         self.on_change(target, change)
 

@@ -95,9 +95,7 @@ class OutageCommandHandler:
             number, sites, now_utc, now_utc, words=words, is_cut=False, operator=operator
         )  # fmt: skip
         events: list[OutageEvent] = [opened]
-        if (
-            command.back_utc is not None
-        ):  # before the cause, from which the engine proposes where none is given
+        if command.back_utc is not None:  # before the cause: the engine proposes where it finds no estimate
             events.append(OutageEstimated(number, command.back_utc, now_utc, source, operator))
         if cause is not None:
             events.append(OutageCauseDecided(number, cause, now_utc, operator))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from gbdt_console.core.commands import Command
 from gbdt_console.core.conference.commands import HangUp
 from gbdt_console.core.events import Entry
+from gbdt_console.core.monitoring.readings import number_of
 from gbdt_console.core.newest_sheets import newest_here
 from gbdt_console.core.quick_dataclass import replace
 from gbdt_console.core.requests import Progress, Stage
@@ -236,7 +237,7 @@ class ShutdownFeature(Feature):
             site_id,
             [f"{pdu}/{number}" for pdu, number in places],
             None if measured is None else measured.answered_ago_s(),
-            float(load.value) if load is not None and isinstance(load.value, int | float) else None,
+            None if load is None else number_of(load.value),
             context.clock.utc(),
             request.name,
         )

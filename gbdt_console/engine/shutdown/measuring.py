@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from gbdt_console.core.conference.roster import RosterStatus
 from gbdt_console.core.monitoring.detector import PointState
-from gbdt_console.core.monitoring.readings import Quality, Reading
+from gbdt_console.core.monitoring.readings import Quality, Reading, number_of
 from gbdt_console.core.shutdown.record import Commanded
 from gbdt_console.core.shutdown.steps import PowerFacts
 from gbdt_console.core.site_view import SiteView
@@ -86,6 +86,6 @@ class SiteMeasuring:
             is_silent,
             self.is_router_up,
             command.load_before,
-            float(after) if isinstance(after, int | float) else None,
+            number_of(after),
             has_ups=command.load_before is not None or load is not None,
         )

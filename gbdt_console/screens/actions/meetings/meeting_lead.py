@@ -13,8 +13,6 @@ from gbdt_console.screens.dialogs.form import Field
 from gbdt_console.text.typed_times import parse_date
 from gbdt_console.ui.view import View
 
-_STARTS_EARLY_S = 4 * 3_600.0
-"""The engine asks back for a start that is further from the opening."""
 _MINUTE_S = 60.0
 _EXTENSIONS = {"extend-15": 15, "extend-30": 30}
 
@@ -40,7 +38,7 @@ class MeetingLead(MeetingAsks):
             self._commands.say("meetings.none-to-start")
             return
         plan, command = meeting.plan, StartRegistered(meeting.number)
-        if plan.opening_utc - _STARTS_EARLY_S <= view.now_utc < plan.end_utc:
+        if plan.is_due(view.now_utc):
             self.give(command)
             return
         texts = self.texts(view)
