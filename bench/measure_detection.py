@@ -116,7 +116,7 @@ def measure(is_short: bool) -> Iterator[Figure]:
     if os.geteuid() or not shutil.which("snmpd") or not shutil.which("fping"):
         raise LeftOut("needs root and the packages of tests/lab/install-packages.sh")
     effort = _SHORT if is_short else _FULL
-    lab = Lab(effort.sites, has_filtered=False)
+    lab = Lab(effort.sites)
     try:
         lab.start_agents(lab.sites[: effort.agents], AGENTS)
         lab.start_agents(lab.sites[effort.agents :], ["router"])

@@ -45,7 +45,7 @@ WAKES_WITHIN_S = 2.0
 
 @pytest.fixture
 def lab() -> Iterator[Lab]:
-    lab = Lab(SITES, has_filtered=False)
+    lab = Lab(SITES)
     try:
         lab.start_agents(lab.sites, AGENTS)
         lab.settle(lab.sites)

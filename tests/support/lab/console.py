@@ -18,7 +18,7 @@ from gbdt_console.text.words import Words
 from tests.support.wait import until
 
 PROGRAM = Path(sys.executable).parent / "gbdt-console"
-DEADLINE_S = 30.0
+DEADLINE_S = 60.0
 ASK_EVERY_S = 0.25
 """Limits how often a verb is asked: the engine welcomes four connections a second."""
 

@@ -8,18 +8,18 @@ import pytest
 from tests.support.lab.conference import Mcu, conference_in
 from tests.support.lab.lab import Lab
 from tests.support.lab.namespaces import inside
-from tests.support.lab.plan import AGENTS, ELEVEN, SIXTY
+from tests.support.lab.plan import AGENTS, ELEVEN, FILTERED, SIXTY
 
 
 @pytest.fixture(scope="session")
 def province() -> Iterator[Lab]:
-    """Sixty sites; the agents of the first eleven run."""
+    """Sixty sites and FILTERED; the agents of the first eleven run."""
     if os.geteuid():
         pytest.skip("the lab needs root")
-    lab = Lab(SIXTY)
+    lab = Lab(SIXTY, has_filtered=True)
     try:
         lab.start_agents(lab.sites[:ELEVEN], AGENTS)
-        lab.settle(lab.sites)
+        lab.settle((*lab.sites, FILTERED))
         yield lab
     finally:
         lab.close()

@@ -1,12 +1,11 @@
 """The lab: a province of network namespaces with real agents, and the faults one can give it."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from tests.support.lab.agents import PDU_VALUES, PROBE_VALUES, UPS_VALUES, Agent, Value
 from tests.support.lab.namespaces import Namespaces
-from tests.support.lab.plan import GATEWAY, LabSite, plan
+from tests.support.lab.plan import FILTERED, GATEWAY, LabSite, plan
 from tests.support.lab.roads import Roads
 from tests.support.lab.wire import FilteredWire
 
@@ -16,24 +15,22 @@ VALUES_OF_DEVICE: Mapping[str, Mapping[str, Value]] = {
 
 
 class Lab:
-    """Stands from its making to `close`. Sites are named by id ('sapa'), devices by name ('ups'). Filtered
-    lines run through programs, which delay and lose by themselves on a busy machine; without them all lines
-    are the kernel's."""
+    """Stands from its making to `close`. Sites are named by id ('sapa'), devices by name ('ups'). All lines
+    are the kernel's but that of FILTERED, where it is there."""
 
-    def __init__(self, count: int, *, has_filtered: bool = True) -> None:
-        self.sites = tuple(
-            replace(site, is_filtered=site.is_filtered and has_filtered) for site in plan(count)
-        )
-        self._by_id = {site.id: site for site in self.sites}
+    def __init__(self, count: int, *, has_filtered: bool = False) -> None:
+        self.sites = plan(count)
+        all_sites = (*self.sites, FILTERED) if has_filtered else self.sites
+        self._by_id = {site.id: site for site in all_sites}
         self.namespaces = Namespaces()
         self._agents: dict[tuple[str, str], Agent] = {}
         self._wires: dict[str, FilteredWire] = {}
         self._undo: list[Callable[[], None]] = []
         try:
-            self._roads = Roads(self.namespaces, self.sites)
+            self._roads = Roads(self.namespaces, all_sites)
             self._roads.build()
             self._wires = {
-                site.id: FilteredWire(self.namespaces, site) for site in self.sites if site.is_filtered
+                site.id: FilteredWire(self.namespaces, site) for site in all_sites if site.is_filtered
             }
         except BaseException:
             self.close()
@@ -133,4 +130,4 @@ class Lab:
             agent.heal()
         if self._undo:
             self._undo.clear()
-            self.settle(self.sites)
+            self.settle(self._by_id.values())

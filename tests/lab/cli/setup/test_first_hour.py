@@ -90,9 +90,11 @@ def test_a_clean_machine_reaches_the_first_living_wall(lab: Lab, newcomer: Newco
     names = [f"Điểm {site.id}" for site in lab.sites[:ELEVEN]]
     newcomer.press("gbdt-console\r", "1 chưa trả lời lần nào  10/11 bình thường", *names)
     assert AUTH_PASSWORD not in newcomer.text()
-    newcomer.press("8\r", "sapa-router", "snmp:1.3.6.1.2.1.1.5.0", "hoạt động")
-    newcomer.press("\x1b", "10/11 bình thường")
-    newcomer.press("9\r", "── 9 Điểm simacai", "chưa trả lời lần nào", "kiểm tra địa chỉ")
+    newcomer.press_again("8\r", "sapa-router")
+    newcomer.wait_for("sapa-router", "snmp:1.3.6.1.2.1.1.5.0", "hoạt động")
+    newcomer.press_again("\x1b", "10/11 bình thường")
+    newcomer.press_again("9\r", "── 9 Điểm simacai")
+    newcomer.wait_for("── 9 Điểm simacai", "chưa trả lời lần nào", "kiểm tra địa chỉ")
 
 
 def test_a_scan_finds_real_agents_and_the_wall_reads_them(newcomer: Newcomer) -> None:
@@ -112,5 +114,6 @@ def test_a_scan_finds_real_agents_and_the_wall_reads_them(newcomer: Newcomer) ->
         (DeviceKind.ROUTER, "if-mib", "10.210.3.1"),
         (DeviceKind.UPS, "ups-mib", "10.210.3.20"),
     ]
-    newcomer.press("4\r", "ups-mib", "97%")
+    newcomer.press_again("4\r", "ups-mib")
+    newcomer.wait_for("ups-mib", "97%")
     assert COMMUNITY.encode() not in newcomer.raw

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.support.lab.agents import BATTERY_MINUTES, ON_BATTERY, OUTPUT_SOURCE, ROOM_TEMPERATURE
-from tests.support.lab.config import RTT_LIMIT_MS, write_config
+from tests.support.lab.config import write_config
 from tests.support.lab.console import Console, Status, all_answer, device_of, in_state, reading_of, site_of
 from tests.support.lab.lab import Lab
 from tests.support.lab.plan import ELEVEN
@@ -156,14 +156,3 @@ def test_values_are_read_anew(console: Console, lab: Lab) -> None:
         )
 
     console.await_status(seen, "the new values")
-
-
-def test_delay_on_a_line_is_seen_and_degrades_it(console: Console, lab: Lab) -> None:
-    lab.delay("sapa", 4 * RTT_LIMIT_MS)
-    status = console.await_status(
-        lambda status: (site_of(status, "sapa")["rtt_ms"] or 0) > 2 * RTT_LIMIT_MS, "the delay in rtt_ms"
-    )
-    sapa = site_of(status, "sapa")
-    assert sapa["rtt_ms"] < 5 * RTT_LIMIT_MS
-    assert sapa["state"] == "degraded"
-    assert (site_of(status, "bacha")["rtt_ms"] or 0) < RTT_LIMIT_MS
