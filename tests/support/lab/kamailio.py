@@ -35,7 +35,7 @@ loadmodule "xhttp.so"
 loadmodule "jsonrpcs.so"
 loadmodule "tls.so"
 modparam("jsonrpcs", "transport", 1)
-modparam("usrloc", "timer_interval", 60)
+modparam("usrloc", "timer_interval", 3600)
 modparam("registrar", "min_expires", 1)
 modparam("tls", "tls_method", "TLSv1.2+")
 modparam("tls", "private_key", "{pem}")
@@ -65,7 +65,7 @@ class Registrar:
     def register(self, name: str, expires_s: int) -> None:
         """Register by one REGISTER of our own; with 0 s it goes again."""
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as phone:
-            phone.settimeout(5)
+            phone.settimeout(30)
             phone.connect((HOST, self.sip))
             host, port = phone.getsockname()
             lines = (
@@ -105,7 +105,7 @@ def running(folder: Path) -> Iterator[Registrar]:
             stderr=log,
         )
     try:
-        until(lambda: _listens(registrar.http) or server.poll() is not None, "Kamailio listens", 15)
+        until(lambda: _listens(registrar.http) or server.poll() is not None, "Kamailio listens")
         assert server.poll() is None, said.read_text()
         yield registrar
     finally:

@@ -21,7 +21,7 @@ from tests.support.mixer.witness import Witness
 from tests.support.wait import until
 
 PASSWORD = "lab-mixer-secret"
-STARTS_WITHIN_S = 30.0
+STARTS_WITHIN_S = 60.0
 _PROJECT_AGAIN_S = 5.0
 _OBS = (
     "obs", "--multi", "--minimize-to-tray", "--disable-shutdown-check", "--disable-updater",
@@ -105,7 +105,7 @@ class RealObs:
         if obs is not None:
             obs.send_signal(how)
             try:
-                obs.wait(10)
+                obs.wait(30)
             finally:
                 obs.kill()
                 obs.wait()

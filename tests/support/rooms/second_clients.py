@@ -128,7 +128,7 @@ async def _xows(office: XapiOffice) -> AsyncIterator[SecondClient]:
 
 @asynccontextmanager
 async def _jsxapi(wire: str, office: XapiOffice) -> AsyncIterator[SecondClient]:
-    folder = await asyncio.to_thread(_installed)
+    folder = await asyncio.to_thread(installed)
     process = await asyncio.create_subprocess_exec(
         "node",
         str(folder / "client.js"),
@@ -148,7 +148,7 @@ async def _jsxapi(wire: str, office: XapiOffice) -> AsyncIterator[SecondClient]:
         await process.wait()
 
 
-def _installed() -> Path:
+def installed() -> Path:
     """Return the folder with jsxapi, by the locked versions; installed once a machine."""
     made_of = b"".join((_OWN / name).read_bytes() for name in _FILES)
     folder = Path(_INSTALLED.format(hashlib.sha256(made_of).hexdigest()[:12]))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.support.rooms.second_clients import SecondClient
     from tests.support.rooms.xapi_office import XapiOffice
 
-LIMIT_S = 20
+LIMIT_S = 60
 CLIENTS = [("jsxapi", "ssh"), ("jsxapi", "wss"), ("xows", "wss")]
 MUTE = ("Audio", "Microphones", "Mute")
 each_client = pytest.mark.parametrize(("name", "wire"), CLIENTS)
@@ -28,9 +28,11 @@ async def met(
     folder: Path, name: str, wire: str
 ) -> "AsyncIterator[tuple[XapiOffice, CiscoXapi, SecondClient]]":
     """The codec, our driver and the other client, loaded late: the page of drivers reads this module."""
-    from tests.support.rooms.second_clients import client_of
+    from tests.support.rooms.second_clients import client_of, installed
     from tests.support.rooms.xapi_office import xapi_office
 
+    if name == "jsxapi":
+        await asyncio.to_thread(installed)  # once a machine, which takes longer than any test may
     async with (
         asyncio.timeout(LIMIT_S),
         xapi_office(folder) as office,

@@ -56,7 +56,7 @@ async def test_a_codec_that_registers_goes_and_hangs_is_told(registrar: Registra
             await come_true(is_there, "it is registered anew")
             codec.send_signal(signal.SIGKILL)
             await come_true(is_gone, "the registration of a dead codec ends")
-        assert "8801" in names_without_contacts(registrar), "Kamailio keeps the name for a minute"
+        assert "8801" in names_without_contacts(registrar), "Kamailio keeps the name until its timer comes"
 
 
 async def test_a_thousand_contacts_are_one_whole_list(registrar: Registrar) -> None:

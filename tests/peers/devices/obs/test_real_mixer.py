@@ -9,22 +9,25 @@ from collections.abc import Callable
 
 import pytest
 
+from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.conference.state import ControlFault
 from gbdt_console.core.pictures import Pane, PaneKind
 from gbdt_console.devices.control import ControlError
+from gbdt_console.driver_contract.checking import come_true
 from tests.support.drivers.evidence import Against, proves
 from tests.support.mixer.mixer_contract import (
     ANY_PEER,
-    WITHIN_S,
     Check,
     come_on_air,
     on_air,
     opened,
+    seen,
     showing,
     take,
 )
 from tests.support.mixer.office import (
     BACHA,
+    BREAK,
     CAMDUONG,
     CHAIR,
     CORNER,
@@ -84,11 +87,14 @@ async def test_a_mixer_that_crashed_shows_what_it_shows_after_its_start(office: 
         assert refusal.value.fault is ControlFault.REFUSED
         await asyncio.to_thread(office.real.start)
         await mixer.open()
-        found = await office.by_hand(Witness.seen)
-        assert found.active
-        async with asyncio.timeout(WITHIN_S):  # OBS answers before its scenes have their sources again
-            while {pane.source for pane in (await on_air(mixer)).panes} != found.active:
-                found = await office.by_hand(Witness.seen)
+
+        async def tells_the_truth() -> bool:
+            """Of the scene that OBS saved last; it answers before its scenes have their sources again."""
+            found, picture = await seen(office), await on_air(mixer)
+            is_whole = bool(picture.panes) or found.program == BREAK
+            return is_whole and {pane.source for pane in picture.panes} == found.active
+
+        await come_true(tells_the_truth, "what is on air is told")
         await take(mixer, SPLIT, SAPA, CAMDUONG)
         await come_on_air(office, SAPA, CAMDUONG)
         assert await on_air(mixer) == showing(SPLIT, SAPA, CAMDUONG)
@@ -125,15 +131,25 @@ async def test_off_the_air_only_a_source_that_does_not_start_when_shown_is_calle
 
 
 async def test_a_recording_is_told_while_it_runs_and_afterwards_with_its_file(office: RealPeer) -> None:
-    async with opened(office) as mixer:
-        assert (await mixer.frame()).is_recording is False
+    """OBS may say the end before it is over, so it is asked anew each second."""
+    clock = ManualClock()
+    async with opened(office, clock) as mixer:
+
+        async def told() -> tuple[bool | None, str]:
+            clock.advance(1.0)
+            frame = await mixer.frame()
+            return frame.is_recording, frame.recorded_to
+
+        async def is_told() -> bool:
+            return (await told())[0] is True
+
+        assert await told() == (False, "")
         await office.by_hand(lambda witness: witness.ask("StartRecord"))
-        async with asyncio.timeout(15):
-            while (await mixer.frame()).is_recording is not True:
-                await asyncio.sleep(0.1)
+        await come_true(is_told, "it is told that OBS records")
         written = await office.by_hand(lambda witness: witness.ask("StopRecord"))
         assert isinstance(written, dict)
-        async with asyncio.timeout(15):
-            while (told := await mixer.frame()).is_recording is not False or not told.recorded_to:
-                await asyncio.sleep(0.1)
-        assert told.recorded_to == written["outputPath"]
+
+        async def is_over() -> bool:
+            return await told() == (False, written["outputPath"])
+
+        await come_true(is_over, "the end is told, and the file")
