@@ -329,10 +329,10 @@ async def who_is_dialled_joins_under_his_number(peer: Peer) -> None:
         await mcu.dial(peer.dialable)
 
         async def is_in() -> bool:
-            return number in sorted_numbers(await mcu.conference())
+            is_listed = number in sorted_numbers(await mcu.conference())
+            return is_listed and mcu.dial_waits_for(peer.dialable) in ("", RINGS_UNTOLD)
 
-        await come_true(is_in, "it was called in")
-        assert mcu.dial_waits_for(peer.dialable) in ("", RINGS_UNTOLD), "it is in"
+        await come_true(is_in, "it was called in, and its call waits for nothing more")
         assert number in (await peer.seen()).numbers
         assert (await refusal_of(mcu.dial(""))).fault is ControlFault.REFUSED
 

@@ -17,7 +17,8 @@ class CmsProxy:
     def __init__(self, host: str, port: int) -> None:
         self.lie: Lie | None = None
         self.delay_s = 3.0
-        self.revert_after_s = 1.0
+        self.goes_back = asyncio.Event()
+        """REVERTED reverts once this is set."""
         self.port = 0
         self._target = host, port
         self._held: asyncio.Future[bytes] | None = None
@@ -70,7 +71,7 @@ class CmsProxy:
 
     async def _undone(self, head: bytes, body: bytes) -> None:
         """Do the opposite later."""
-        await asyncio.sleep(self.revert_after_s)
+        await self.goes_back.wait()
         was = parse_qs(body.decode())["rxAudioMute"] == ["true"]
         opposite = b"rxAudioMute=false" if was else b"rxAudioMute=true"
         size = b"Content-Length: %d\r\n"

@@ -21,7 +21,8 @@ class CodianProxy:
         self.asked: Counter[str] = Counter()
         self.lie: Lie | None = None
         self.delay_s = 3.0
-        self.revert_after_s = 1.0
+        self.goes_back = asyncio.Event()
+        """REVERTED reverts once this is set."""
         self.port = 0
         self._target = host, port
         self._writers: set[asyncio.StreamWriter] = set()
@@ -79,7 +80,7 @@ class CodianProxy:
 
     async def _undone(self, request: bytes, method: str, parameters: dict[str, Any]) -> None:
         """Do the opposite later."""
-        await asyncio.sleep(self.revert_after_s)
+        await self.goes_back.wait()
         if method == "participant.modify":
             parameters["audioRxMuted"] = not parameters["audioRxMuted"]
         else:

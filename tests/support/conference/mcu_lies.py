@@ -27,6 +27,7 @@ class Liar(Protocol):
 
     lie: Lie | None
     delay_s: float
+    goes_back: asyncio.Event
 
 
 @dataclass
@@ -92,6 +93,7 @@ async def hold_against(claims: Claims, proxy: Liar, lie: Lie, number: str, nobod
             end = await claims.block(number)
             assert (end.stage is Stage.VERIFIED) == (lie is not Lie.DROPPED)
         if lie is Lie.REVERTED:
+            proxy.goes_back.set()
 
             async def is_told() -> bool:
                 return any(isinstance(event, OrderReverted) for event in claims.recorded)

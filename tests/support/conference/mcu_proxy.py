@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
 from enum import StrEnum
 
@@ -28,13 +28,15 @@ class AmiProxy:
         self.asked: Counter[str] = Counter()
         self.lie: Lie | None = None
         self.delay_s = 3.0
-        self.revert_after_s = 1.0
+        self.goes_back = asyncio.Event()
+        """REVERTED reverts once this is set."""
         self.port = 0
         self._target = host, port
         self._links: set[asyncio.StreamWriter] = set()
         self._held: tuple[bytes, bytes] | None = None
         self._swaps: dict[bytes, bytes] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._undoing: set[asyncio.Task[None]] = set()
 
     async def start(self, host: str) -> asyncio.Server:
         server = await asyncio.start_server(self._serve, host, 0)
@@ -48,8 +50,10 @@ class AmiProxy:
     async def end(self) -> None:
         """Cut, and wait until nothing of it runs."""
         self.cut()
-        if self._tasks:
-            await asyncio.wait(self._tasks)
+        for task in self._undoing:
+            task.cancel()
+        if running := self._tasks | self._undoing:
+            await asyncio.wait(running)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -84,17 +88,25 @@ class AmiProxy:
 
     def _treat(self, action: bytes, near: asyncio.StreamWriter, far: asyncio.StreamWriter) -> None:
         own = field(action, b"ActionID")
-        loop = asyncio.get_running_loop()
         match self.lie:
             case Lie.DROPPED:
                 near.write(b"Response: Success\r\nActionID: %b\r\nMessage: User muted\r\n\r\n" % own)
             case Lie.DELAYED:
-                loop.call_later(self.delay_s, far.write, action)
+                asyncio.get_running_loop().call_later(self.delay_s, far.write, action)
             case Lie.REVERTED:
                 far.write(action)
-                loop.call_later(self.revert_after_s, far.write, _opposite(action))
+                self._later(self._go_back(action, far))
             case Lie.SWAPPED:
                 self._swap(own, action, far)
+
+    def _later(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._undoing.add(task)
+        task.add_done_callback(self._undoing.discard)
+
+    async def _go_back(self, action: bytes, far: asyncio.StreamWriter) -> None:
+        await self.goes_back.wait()
+        far.write(_opposite(action))
 
     def _swap(self, own: bytes, action: bytes, far: asyncio.StreamWriter) -> None:
         """The first waits for the second; each gets the other's answer."""

@@ -93,6 +93,10 @@ class Technician:
         assert done.exit_code == ends, f"{argv} ends with {done.exit_code}: {done.output}{done.exception!r}"
         return done.stdout
 
+    def take(self) -> None:
+        """Put on air what is prepared."""
+        self.engine.take("take", *self._where)
+
     def see(self, verb: str, condition: Callable[[Shown], object], what: str) -> Shown:
         """Return the first JSON of a verb of which the condition is true."""
         found: Shown = {}

@@ -14,6 +14,9 @@ from tests.support.wait import until
 FOLDER = Path("/var/tmp/gbdt-asterisk-sid")
 AMI_PORT = 5038
 WITNESS, WITNESS_SECRET = "witness", "lab-witness-secret"
+_LAST = b"CoreStatus"
+"""An action that the console never asks for, and no test."""
+_RAN = re.compile(rb"manager\.c: Running action '(.*)'$", re.MULTILINE)
 _MODULES = (
     "app_confbridge", "app_mixmonitor", "bridge_builtin_features", "bridge_builtin_interval_features",
     "bridge_simple", "bridge_softmix", "chan_pjsip", "codec_g722", "codec_resample", "codec_ulaw",
@@ -70,6 +73,7 @@ class AsteriskProcess:
         for name, text in (_GENERAL | files).items():
             (self._folder / name).write_text(text, encoding="utf-8")
         self._process: subprocess.Popen[bytes] | None = None
+        self._client: RawAmi | None = None
 
     def start(self) -> None:
         """Start, and wait until it is booted."""
@@ -94,15 +98,13 @@ class AsteriskProcess:
             return RawAmi(self._address, AMI_PORT, WITNESS, WITNESS_SECRET)
 
     def mark(self) -> int:
-        """A place in its log, to look only at what comes later."""
-        return self._log.stat().st_size
+        """A place in its log behind all that it has run, to look only at what comes later."""
+        size = self._log.stat().st_size
+        return size + self._ran(size)[-1].end()
 
     def actions(self, mark: int = 0) -> list[str]:
         """The names of the manager actions it has run since that place, oldest first, by its own log."""
-        with self._log.open("rb") as log:
-            log.seek(mark)
-            text = log.read().decode("utf-8", errors="replace")
-        return re.findall(r"manager\.c: Running action '(.*)'$", text, re.MULTILINE)
+        return [one[1].decode() for one in self._ran(mark) if one[1] != _LAST]
 
     def frozen(self) -> AbstractContextManager[None]:
         return frozen(self._process)
@@ -110,24 +112,54 @@ class AsteriskProcess:
     def crash(self) -> None:
         """End it at once, with all its calls; `start` starts it again."""
         assert self._process is not None
+        self._end_client()
         self._process.kill()
         self._process.wait(timeout=60)
 
     def close(self) -> None:
         """End it; the namespaces' closing ends what does not obey."""
+        self._end_client()
         if self._process is not None:
             self._process.terminate()
             self._process.wait(timeout=60)
+
+    def _end_client(self) -> None:
+        client, self._client = self._client, None
+        if client is not None:
+            client.close()
+
+    def _ran(self, mark: int) -> list[re.Match[bytes]]:
+        """What it ran since that place, up to a last action of ours.
+
+        It writes its log in a thread of its own, which a busy machine lets wait.
+        """
+        assert self._client is not None
+        before = self._log.stat().st_size - mark
+        self._client.ask(_LAST.decode())
+        ran: list[re.Match[bytes]] = []
+
+        def is_written() -> bool:
+            with self._log.open("rb") as log:
+                log.seek(mark)
+                ran[:] = _RAN.finditer(log.read())
+            while ran and ran[-1][1] != _LAST:
+                ran.pop()
+            return bool(ran) and ran[-1].start() >= before
+
+        until(is_written, "Asterisk has written its log")
+        return ran
 
     def _is_booted(self) -> bool:
         """As soon as a client gets in. From then on its log tells every manager action."""
         assert self._process is not None
         if self._process.poll() is not None:
             raise RuntimeError(f"Asterisk ended: {(self._folder / 'said').read_text()}")
+        self._end_client()
         try:
-            with self.witness() as witness:
-                witness.command("core waitfullybooted")
-                witness.command("core set debug 1 manager")
+            self._client = self.witness()
+            self._client.ask("Events", EventMask="off")
+            self._client.command("core waitfullybooted")
+            self._client.command("core set debug 1 manager")
         except OSError:
             return False
         return True

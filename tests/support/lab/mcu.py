@@ -225,13 +225,14 @@ class Endpoint:
         return frozen(self._process)
 
     def _order(self, command: str, params: str = "") -> None:
+        """Once, since to mute is a toggle and to dial is a call; again only where it crashed meanwhile."""
         text = json.dumps({"command": command, "params": params, "token": "lab"})
         for _ in range(2):
             self.revive()
             try:
                 self._send(f"{len(text)}:{text},".encode())
                 return
-            except OSError:
+            except ConnectionError:
                 continue
         raise RuntimeError(f"baresip of {self.site.id} takes no order: {(self._folder / 'said').read_text()}")
 
@@ -239,11 +240,15 @@ class Endpoint:
         with inside(self._namespaces, self.site.id):
             link = socket.socket()
         with link:
-            link.settimeout(5)
-            until(lambda: link.connect_ex((self.site.address("codec"), 4444)) == 0, "baresip listens", 5)
+            link.settimeout(30)
+            until(lambda: link.connect_ex((self.site.address("codec"), 4444)) == 0, "baresip listens")
             link.sendall(netstring)
-            while b'"response":true' not in link.recv(4096):
-                pass
+            heard = b""
+            while b'"response":true' not in heard:
+                piece = link.recv(4096)
+                if not piece:
+                    raise ConnectionResetError("baresip ended before it answered")
+                heard += piece
 
     def revive(self) -> bool:
         """It may crash: started again once, and counted. True if it had to be."""

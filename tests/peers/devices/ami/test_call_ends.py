@@ -47,4 +47,5 @@ async def test_the_side_that_ended_a_call_is_told(mcu: Mcu, how: str) -> None:
     finally:
         await console.close()
         if how == DIES:
+            mcu.ends[site_id].close()
             mcu.ends[site_id].start()

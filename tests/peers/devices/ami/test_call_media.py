@@ -24,21 +24,27 @@ async def test_the_loss_of_one_site_is_told_of_that_site_alone(mcu: Mcu, lab: La
     await console.open()
     try:
         lab.drop(lossy.id, LOSS_PERCENT)
-        found: dict[str, Participant] = {}
-        async with asyncio.timeout(WITHIN_S):
-            while not _are_told(found, mcu.number(lossy.id)):
-                await asyncio.sleep(1)
-                found = {one.number: one for one in (await console.conference()).participants}
+        found: tuple[Participant, ...] = ()
+        try:
+            async with asyncio.timeout(WITHIN_S):
+                while not _is_told(found, mcu.number(lossy.id)):
+                    await asyncio.sleep(1)
+                    found = (await console.conference()).participants
+        except TimeoutError:
+            raise AssertionError(f"never told of {lossy.id} alone: {found}") from None
     finally:
         await console.close()
-    told = found.pop(mcu.number(lossy.id))
-    assert told.loss_percent is not None
-    assert LOSS_PERCENT / 2 < told.loss_percent < LOSS_PERCENT * 2
-    assert all((one.loss_percent or 0.0) < 1.0 for one in found.values())
-    assert all(one.jitter_ms is not None and one.jitter_ms < 30.0 for one in found.values())
 
 
-def _are_told(found: dict[str, Participant], lossy: str) -> bool:
-    others = (one.jitter_ms for number, one in found.items() if number != lossy)
-    is_whole = bool(found) and all(jitter is not None for jitter in others)
-    return is_whole and (found[lossy].loss_percent or 0.0) > LOSS_PERCENT / 2
+def _is_told(found: tuple[Participant, ...], lossy: str) -> bool:
+    """Whether the loss of that one is told about right, and of the others a whole call each.
+
+    A codec that a busy machine lets wait reports the jitter of that; its next report is of the line.
+    """
+    is_lossy = [
+        LOSS_PERCENT / 2 < (p.loss_percent or 0.0) < LOSS_PERCENT * 2 for p in found if p.number == lossy
+    ]
+    others = [p for p in found if p.number != lossy]
+    are_whole = all((p.loss_percent or 0.0) < 1.0 for p in others)
+    are_even = all(p.jitter_ms is not None and p.jitter_ms < 30.0 for p in others)
+    return is_lossy == [True] and are_whole and are_even

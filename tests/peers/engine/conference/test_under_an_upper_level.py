@@ -119,9 +119,9 @@ def test_the_upper_link_is_cut_and_the_other_meeting_notices_nothing(levels: Lev
     first = str(rooms.meetings()[None]["id"])
     rooms.until_seen(first, *HALL)
     rooms.until_seen(PLACE, *OTHER, levels.leader)
-    rooms.ask("frame", "take", "sapa", "--meeting", first)
+    console.take("take", "sapa", "--meeting", first, *rooms.where)
     levels.until_on_air(SAPA, CHAIR)
-    rooms.ask("frame", "take", "baoyen", "--meeting", PLACE)
+    console.take("take", "baoyen", "--meeting", PLACE, *rooms.where)
     levels.until_on_air(SAPA, CAMDUONG)
     hall = rooms.hall()
 

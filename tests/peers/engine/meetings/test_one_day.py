@@ -188,7 +188,7 @@ def meet(day: Technician, office: RealPeer) -> None:
     chair_sees(day, office, FIRST)
     day.ask("floor", "prepare", SECOND)
     assert mcu.seen().shown == mcu.number(FIRST), "the preview is on nobody's screen"
-    day.ask("frame", "take")
+    day.take()
     assert (mcu.seen().shown, heard(mcu)) == (mcu.number(SECOND), {CHAIR, SECOND})
     chair_sees(day, office, SECOND)
 
