@@ -88,19 +88,22 @@ class ScreenCommands:
     def now_s(self) -> float:
         return self.services.clock.monotonic()
 
-    def is_refused(self, code: str = "", guard: Guard = Guard.IN_CONTROL) -> bool:
+    def is_refused(self, code: str = "", guard: Guard = Guard.IN_CONTROL, about: str = "") -> bool:
         """Return whether this console may not act now, and say why.
 
         code: a further reason; empty: none
         guard: that of the commands meant
+        about: what the further reason is about
         """
         if self.view is None:
-            code = "banner.waiting"
+            barred = "banner.waiting"
         else:
-            code = self.services.rights.refusal(self.view.snapshot, guard) or code
-        if code:
-            self.say(code)
-        return bool(code)
+            barred = self.services.rights.refusal(self.view.snapshot, guard)
+        if barred:
+            self.say(barred)
+        elif code:
+            self.say(code, about)
+        return bool(barred or code)
 
     def meant_site(self) -> str:
         """Return the id of the site that a key means; where there is none, say so and return nothing."""
@@ -123,10 +126,10 @@ class ScreenCommands:
             return None
         return conference
 
-    def say(self, code: str, site_id: str = "") -> None:
-        """Say why nothing was done, and about which site."""
+    def say(self, code: str, about: str = "") -> None:
+        """Say why nothing was done, and about which site or thing: an id or a name; empty for none."""
         text = self.words(code)
-        self.services.console.say(f"{self.name_of(site_id)}: {text}" if site_id else text)
+        self.services.console.say(f"{self.name_of(about)}: {text}" if about else text)
 
     def name_of(self, target: str) -> str:
         """Return '8 Sa Pa' for a site's id; any other target as it is."""

@@ -4,7 +4,7 @@ from gbdt_console.core.guide_topic import GuideTopic
 from gbdt_console.screens.actions.alarms.alarm_actions import AlarmActions
 from gbdt_console.screens.list_screen import ListScreen
 from gbdt_console.screens.past_follower import PastFollower
-from gbdt_console.ui.actions import Action, Rank, acting, of_a_list
+from gbdt_console.ui.actions import Action, KeyTarget, Rank, acting, of_a_list
 from gbdt_console.ui.alarms.rows import AlarmRow
 from gbdt_console.ui.alarms.words import AlarmWords
 from gbdt_console.ui.view import View
@@ -40,6 +40,10 @@ class AlarmScreen(ListScreen[AlarmRow]):
         past = self.past.newest
         entries = past.entries if past else None
         self.query_one(self.LIST).show(view, self.cursor, entries)
+
+    def key_targets(self) -> dict[str, KeyTarget]:
+        """Leave out the highlighted alarm's place, which the bottom line's field has."""
+        return {id_: one for id_, one in super().key_targets().items() if id_ != "alarm.acknowledge"}
 
     def named(self, row: AlarmRow) -> str:
         return AlarmWords(self.appearance, self.view).place(row.alarm) if self.view else ""

@@ -116,7 +116,7 @@ class RosterScreen(ListScreen[RosterRow]):
         code = conference.blocked_reason or self.cursor.refusal(now_s)
         code = code or (self.services.targets.refusal(row, now_s) if row is not None else "")
         if code:
-            self.commands.say(code)
+            self.commands.say(code, "" if row is None or conference.blocked_reason else self.named(row))
         return None if code else row
 
     @needs(_meant_row)
@@ -169,7 +169,7 @@ class RosterScreen(ListScreen[RosterRow]):
         if row is None or conference is None:
             return
         if not row.site_id or row.participant is not None:
-            self.commands.say("call.already-there" if row.site_id else "roster.no-site", row.site_id)
+            self.commands.say("call.already-there" if row.site_id else "roster.no-site", self.named(row))
         elif conference.floor.excuse_of(row.site_id):
             self.commands.order(ExcuseSite(row.site_id, is_on=False), row.site_id)
         else:

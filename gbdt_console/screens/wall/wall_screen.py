@@ -7,7 +7,7 @@ from textual.widget import Widget
 from gbdt_console.core.site_view import SiteView
 from gbdt_console.screens.actions.alarms.alarm_actions import AlarmActions
 from gbdt_console.screens.numbered import TYPING, NumberedScreen
-from gbdt_console.ui.actions import Action, KeyTarget, Rank, of_a_site, of_mcu
+from gbdt_console.ui.actions import Action, Rank, of_a_site, of_mcu
 from gbdt_console.ui.alarms.rows import AlarmRow
 from gbdt_console.ui.site_groups import SiteGroups
 from gbdt_console.ui.view import View
@@ -68,14 +68,6 @@ class WallScreen(NumberedScreen):
     def cursor_field(self) -> str:
         group = self.groups.highlighted
         return super().cursor_field() or (group.name if group else "")
-
-    def key_targets(self) -> dict[str, KeyTarget]:
-        """Name the sites of a take, and the highlighted alarm's, where neither is the site in the field."""
-        targets, row = super().key_targets(), self.highlighted_alarm()
-        if self.view is None or self.typed or row is None or row.is_about(self.cursor or ""):
-            return targets
-        subject = self.feature(AlarmActions).subject(row.alarm, self.view)
-        return targets | {"alarm.acknowledge": KeyTarget(subject)}
 
     def highlighted_alarm(self) -> AlarmRow | None:
         return self.services.alarms.open_row

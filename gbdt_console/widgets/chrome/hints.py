@@ -39,7 +39,8 @@ class Hints(Lines):
         """Show a field on the left, and the hints.
 
         field: what is typed, or the site under the cursor
-        notice: shown in place of the hints
+        notice: shown in place of the hints, and of a field that is not being typed: it may be about another
+            site, so it names its own
         idle: ids of actions that have no hint now
         targets: by an action's id, what it means where that is not the field's site
         """
@@ -50,7 +51,7 @@ class Hints(Lines):
 
     def _line(self, field: str, notice: str, width: int, *, is_typing: bool) -> Strip:
         writer = LineWriter(width, self.inks.plain)
-        if field and (is_typing or not self._needs_the_line(field, notice, width)):
+        if field and (is_typing or not notice):
             room = min(_FIELD_MOST, width // 2)
             text = f" {field} "
             writer.write(
@@ -70,11 +71,6 @@ class Hints(Lines):
             self._write(writer, hint)
         self._write(writer, end)
         return writer.strip()
-
-    def _needs_the_line(self, field: str, notice: str, width: int) -> bool:
-        """Return whether the notice is whole only without the field."""
-        beside = width - min(cell_len(field) + 2, _FIELD_MOST, width // 2)
-        return beside < cell_len(notice) + 1
 
     def _hint(self, action: Action) -> list[StyledText]:
         meant = self._targets.get(action.id, KeyTarget())

@@ -37,10 +37,11 @@ async def test_a_partial_block_is_told_whole_on_80_columns(
         assert "Đã chặn 6/9 · chưa được: 4 Bảo Thắng, 10 Văn Bàn +1 → F1" in c.text().splitlines()[-1]
 
 
-async def test_a_notice_that_needs_the_line_has_it_without_the_site_s_name(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize("size", [(80, 24), (200, 60)])
+async def test_a_notice_stands_alone_for_it_may_be_about_another_site(
+    size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with console(meeting(), size=(80, 24)) as c:
+    async with console(meeting(), size=size) as c:
         monkeypatch.setattr(c.port, "submit", refuse("order.not-obeyed"))
         await settle(c)
         assert c.text().splitlines()[-1].startswith(" 1 VP UBND tỉnh")

@@ -113,7 +113,7 @@ async def test_a_line_in_the_place_of_one_that_went_is_not_hit() -> None:
         assert "1111" in highlighted(c)[1]
         await then(c, snapshot, rows=(*rows_of(11), stranger("2222")))
         assert await ask(c, "m") == []
-        assert "Vừa đổi" in c.text()
+        assert "2222: Vừa đổi" in lines(c)[-1]
         await settle(c)
         assert await ask(c, "m") == [IsolateCaller("2222")]
 

@@ -13,6 +13,7 @@ from gbdt_console.screens.actions.alarms import alarm_dialogs
 from gbdt_console.screens.actions.alarms.meant_alarm import is_meant
 from gbdt_console.screens.actions.screen_actions import ScreenActions, needs
 from gbdt_console.screens.actions.screen_commands import ScreenCommands
+from gbdt_console.ui.actions import KeyTarget
 from gbdt_console.ui.alarms.rows import AlarmRow
 from gbdt_console.ui.alarms.words import AlarmWords
 from gbdt_console.ui.view import View
@@ -46,10 +47,12 @@ class AlarmActions(ScreenActions):
         is_ringing = view is not None and view.snapshot.alarm_load.is_ringing
         return frozenset(idle if is_ringing else idle | {"bell.silence"})
 
-    def subject(self, alarm: Alarm, view: View) -> str:
-        """Name the site or thing that an alarm is about, as the bottom line does."""
-        says = AlarmWords(self.look, view)
-        return says.entries.thing(alarm.site_id or alarm.key.resource)
+    def key_targets(self) -> dict[str, KeyTarget]:
+        """Name the alarm that a key acts on, where it is not about the site in the bottom line's field."""
+        row, site, view = self._commands.meant(AlarmRow), self._commands.site, self._commands.view
+        if row is None or view is None or (site is not None and row.is_about(site.id)):
+            return {}
+        return {"alarm.acknowledge": KeyTarget(AlarmWords(self.look, view).place(row.alarm))}
 
     def _phone_keys(self, site_id: str, alarm: Alarm | None = None) -> str:
         row, site = self._commands.meant(AlarmRow), self._commands.site
@@ -60,13 +63,13 @@ class AlarmActions(ScreenActions):
         """Return the alarm that a key may act on, or say why."""
         commands, row = self._commands, self._commands.meant(AlarmRow)
         code = self._cursor.refusal(row, commands.now_s(), is_listed=self.is_listed)
-        is_refused = commands.is_refused(code)
+        is_refused = commands.is_refused(code, about="" if row is None else self._place(row.alarm))
         return None if is_refused or row is None else row.alarm
 
     @needs(_settled)
     def acknowledge(self, alarm: Alarm) -> None:
         if not alarm.is_urgent:
-            self._commands.say("alarm.waits-for-nobody")
+            self._commands.say("alarm.waits-for-nobody", self._place(alarm))
             return
         if self.moves_on and self._cursor.row is not None and self._cursor.row.alarm.number == alarm.number:
             self._cursor.leave_when_acknowledged()
@@ -111,10 +114,12 @@ class AlarmActions(ScreenActions):
 
     def _order(self, command: Command, what: str, alarm: Alarm) -> None:
         """Give a command and say it with the alarm's place."""
-        commands, text = self._commands, self._words(what)
-        if commands.view is not None:
-            text = f"{text} {AlarmWords(self.look, commands.view).place(alarm)}"
-        commands.give(command, text)
+        self._commands.give(command, f"{self._words(what)} {self._place(alarm)}".rstrip())
+
+    def _place(self, alarm: Alarm) -> str:
+        """Name the site or thing that an alarm is about."""
+        view = self._commands.view
+        return "" if view is None else AlarmWords(self.look, view).place(alarm)
 
     def _headline(self, alarm: Alarm) -> str:
         view = self._commands.view

@@ -57,7 +57,7 @@ class MicrophoneActions(ScreenActions):
         """
         commands = self._commands
         if self._targets.has_blocking_turned(commands.now_s()):
-            commands.say("row.just-changed")
+            commands.say("row.just-changed", commands.asked(BlockOthers()))
         elif conference.floor.is_blocking:
             await commands.ask(BlockOthers(False), self._words("confirm.unblock-others"))
         else:

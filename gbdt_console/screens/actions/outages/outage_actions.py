@@ -180,7 +180,7 @@ class OutageActions(ScreenActions):
         """Ask which site gets a record of its own."""
         number, sites = kept.outage.number, kept.outage.sites
         if len(sites) < 2:
-            self._commands.say("outage.split-sites")
+            self._commands.say("outage.split-sites", kept.title)
             return
         question = self._words("outage.ask-split", what=kept.title)
         options = [("", kept.view.called(site_id), site_id) for site_id in sites]
@@ -190,7 +190,7 @@ class OutageActions(ScreenActions):
     async def close(self, kept: KeptOutage) -> None:
         """Close a restored record; ask for cause and remedy where they are missing."""
         if kept.outage.is_down:
-            self._commands.say("outage.still-down")
+            self._commands.say("outage.still-down", kept.title)
         else:
             await OutageClosing(self._commands, kept.outage, kept.title, self._give).ask()
 

@@ -129,7 +129,7 @@ async def test_a_row_that_got_worse_between_look_and_key_is_refused_with_words()
         newer = await publish(c, snapshot, site_lost(1, 3))
         await c.press("c")
         assert c.port.submitted == []
-        assert "Hàng này vừa đổi" in c.text()
+        assert "3 Bát Xát: Cảnh báo này vừa đổi" in c.text()
         await settle(c)
         await publish(c, newer, site_lost(1, 3))
         await c.press("c")

@@ -351,6 +351,17 @@ async def test_the_bottom_line_names_what_its_keys_mean_beside_the_cursor_s_site
         assert "lên hình  " in c.text().splitlines()[-1]
 
 
+@pytest.mark.parametrize("key", ["f3", "f4", "f5", "f6", "f7", "f8", "b"])
+async def test_every_screen_names_the_alarm_that_is_acknowledged_from_there(key: str) -> None:
+    snapshot = SCENES["out-of-turn"](make_snapshot(11, {3: Fault.DOWN}))
+    alarm = make_alarm(2, 3, snapshot.at_utc)
+    async with console(with_alarms(snapshot, (alarm,)), size=(200, 60)) as c:
+        await c.press(key)
+        last = c.text().splitlines()[-1]
+        place = "" if last.startswith(" 3 Bát Xát ") else " 3 Bát Xát"
+        assert f"c tiếp nhận{place}  " in last
+
+
 async def test_the_bottom_line_skips_a_verb_without_room_for_shorter_ones_after_it() -> None:
     snapshot = SCENES["out-of-turn"](make_snapshot(11, names={8: "Trung tâm Hội nghị Sa Pa"}))
     async with console(snapshot, size=(80, 24)) as c:
