@@ -40,6 +40,6 @@ def _takeovers(first: Pc, second: Pc, count: int) -> Iterator[float]:
         before, after = pcs[number % 2], pcs[1 - number % 2]
         before.kill()
         began_s = time.perf_counter()
-        after.do("takeover", "--by", "trực ca", "--yes")
+        after.do("takeover", "--by", "trực ca", "--yes", is_program=True)
         yield time.perf_counter() - began_s
         before.start()

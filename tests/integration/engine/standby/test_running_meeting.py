@@ -4,7 +4,6 @@ import json
 import shutil
 import signal
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -96,13 +95,12 @@ def test_the_one_order_on_the_wire_of_a_pc_that_stood_still_is_told_by_both(
     first, second = pcs
     ordered = len(mcu.orders())
     mcu.stop_at("ConfbridgeUnmute", first.engine.process.pid)
-    with ThreadPoolExecutor() as beside:
-        unmuting = beside.submit(first.run, "unmute", "2")
+    with first.begin("unmute", "2") as unmuting:
         until(lambda: len(mcu.orders()) > ordered, "the order is on the wire", LIMIT_S)
         second.do("takeover", "--by", "trực ca", "--yes")
         second.do("floor", "give", "4", "--yes")
         first.engine.process.send_signal(signal.SIGCONT)
-        assert unmuting.result().returncode != 0
+        assert unmuting.wait(LIMIT_S) != 0
     told = second.until(lambda seen: seen["unread"], "the PC that commands was told")
     back = first.until(
         lambda seen: seen["role"] == "following" and seen["behind"] == 0, "the first PC follows"
