@@ -206,7 +206,6 @@ class Monitor:
         before = self._intervals.pace
         if not self._intervals.look(late_s):
             return
-        self._pings.spread()
         if self._intervals.pace.level < before.level:
             self.polls.schedule_all()
         self._on_urgent()

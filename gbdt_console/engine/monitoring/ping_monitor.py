@@ -25,12 +25,13 @@ PeriodOf = Callable[[TargetKind], float]
 _REPLY, _LOST, _LATE, _OVERDUE = Outcome
 _DOWN = PointState.DOWN
 
-_KINDS, _LINE = tuple(TargetKind), TargetKind.LINE
+_KINDS, _LINE, _DEVICE = tuple(TargetKind), TargetKind.LINE, TargetKind.DEVICE
 _TENTHS = 10
 """A trend holds round trips in tenths of a millisecond."""
 
 _FIRST_ROUND_PER_S = 4_000
-"""The first round sends at most so many probes a second, and takes at most one second."""
+_FIRST_ROUND_S = 1.0
+"""The first round sends at most so many probes a second, and takes at most so long, in seconds."""
 
 _RETURNS_PART = 0.5
 """The probes of lost lines a second, as a part of those of targets in doubt; where hundreds are lost each
@@ -117,16 +118,19 @@ class PingMonitor:
         self.probe_counts: dict[int, ProbeCount] = {}
         self.loss_moments = LossMoments()
         self._usual_s = self._usual_periods_s()
+        self._spread_over_s = self._usual_s | {_DEVICE: _FIRST_ROUND_S}
+        self._first_round_ends_s = now_s
         self._periods_s: dict[int, float] = {}
         self.close_watch = CloseWatch()
 
     def open(self) -> None:
         """Open the transport and schedule the first round, lines before devices. Raises EchoUnavailable."""
         self._open_transport()
-        spread_s = min(1.0, len(self.targets) / _FIRST_ROUND_PER_S)
-        kinds = self._kinds
-        order = sorted(range(len(kinds)), key=lambda item: kinds[item] is TargetKind.DEVICE)
-        self._schedule.start(self._clock.monotonic(), spread_s, order)
+        spread_s = min(_FIRST_ROUND_S, len(self.targets) / _FIRST_ROUND_PER_S)
+        kinds, now_s = self._kinds, self._clock.monotonic()
+        order = sorted(range(len(kinds)), key=lambda item: kinds[item] is _DEVICE)
+        self._schedule.start(now_s, spread_s, order)
+        self._first_round_ends_s = now_s + spread_s
 
     def follow(self, targets: Sequence[Target], quick_per_s: float) -> None:
         """Ping these targets from now on; one that stays, its address too, keeps all that is known of it.
@@ -189,6 +193,8 @@ class PingMonitor:
         is_settling = now_s < self._settled_s
         for item in self._schedule.due(now_s):
             probe(item, LOST_AFTER_S if is_settling else detectors[item].overdue_s)
+        if self._usual_s != self._spread_over_s and now_s >= self._first_round_ends_s:
+            self._spread(now_s)
         for quick in (self._quick, self._returns):
             for item in quick.due(now_s) if quick else ():
                 probe(item, LOST_AFTER_S if is_settling else detectors[item].overdue_s, is_quick=True)
@@ -241,11 +247,6 @@ class PingMonitor:
         """Whether probes came back until then or later: the machine was late, and its network was there."""
         self._transport.read()
         return self._replied_s > since_s - LOST_AFTER_S
-
-    def spread(self) -> None:
-        """Spread all probes over their intervals, since these became longer."""
-        self._usual_s = self._usual_periods_s()
-        self._schedule.spread(self._clock.monotonic())
 
     def are_anchors_silent(self) -> bool:
         """Whether anchors are configured and none of them answers."""
@@ -366,6 +367,15 @@ class PingMonitor:
         if item in self._periods_s:
             period_s = min(period_s, self._periods_s[item])
         return period_s
+
+    def _spread(self, now_s: float) -> None:
+        """Spread the probes of each kind whose interval changed over it: else they come in one burst."""
+        for kind, period_s in self._usual_s.items():
+            before_s = self._spread_over_s[kind]
+            if period_s != before_s:
+                items = [item for item, one in enumerate(self._kinds) if one is kind]
+                self._schedule.spread(now_s, items, period_s, is_longer=period_s > before_s)
+        self._spread_over_s = self._usual_s
 
     def _usual_periods_s(self) -> dict[TargetKind, float]:
         return {kind: self._period_of_kind(kind) for kind in _KINDS}

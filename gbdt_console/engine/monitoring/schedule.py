@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from heapq import heapify, heappop, heappush
 from math import inf
 
-_TOGETHER_S = 0.1
-"""What is spread goes out in groups so far apart, in seconds: 200 lines one by one wake the engine fifty
-times a second for good, at twice the cost."""
+_TOGETHER_S, _TOGETHER_MOST_S, _TOGETHER = 0.1, 0.5, 64
+"""What is spread goes out in groups at least so far apart, in seconds, and at most so far, where a group
+would have fewer items: 200 lines one by one wake the engine fifty times a second, at twice the cost."""
 _AT_START_S = 0.02
 """The same for the first round, which is short; items of one time and one period stay together for good, and
 need one place in the heap."""
@@ -63,11 +63,17 @@ class Schedule:
                 found.append(item)
         return found
 
-    def spread(self, now_s: float) -> None:
-        """Spread all items over their own periods, since these became longer; a group has one time."""
-        count = max(1, len(self._next_s))
-        steps = (self._period_of(i) * i / count // _TOGETHER_S for i in range(len(self._next_s)))
-        self._next_s = [now_s + _TOGETHER_S * step for step in steps]
+    def spread(self, now_s: float, items: Sequence[int], period_s: float, *, is_longer: bool) -> None:
+        """Spread these items over `period_s`, their usual period, since it changed; a group has one time.
+
+        is_longer: whether it became longer; else what comes within its period stays as it is.
+        """
+        count = len(items)
+        together_s = min(max(_TOGETHER_S, _TOGETHER * period_s / max(1, count)), _TOGETHER_MOST_S)
+        for place, item in enumerate(items):
+            own_s = min(period_s, self._period_of(item))
+            if is_longer or self._next_s[item] > now_s + own_s:
+                self._next_s[item] = now_s + together_s * (own_s * place / count // together_s)
         self._begin()
 
     def continue_from(self, before: "Schedule", moved: Mapping[int, int], now_s: float) -> None:

@@ -170,7 +170,7 @@ def test_one_reply_after_a_restart_does_not_make_a_poor_line_good(is_still_poor:
     async def after(bench: Bench) -> None:
         if is_still_poor:
             # Of some chances the codec happens to lose far less than its line, which is another finding.
-            bench.world.random.seed(1)
+            bench.world.random.seed(2)
             bench.world.loss |= {"10.0.2.1": 0.06, "10.0.2.10": 0.06}
             await asyncio.sleep(300)
             assert active(bench, AlarmType.LINE_DEGRADED) == ["s2"]

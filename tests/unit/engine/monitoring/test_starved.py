@@ -108,13 +108,13 @@ def test_what_was_spread_over_the_second_stays_so_after_a_pause() -> None:
 
 
 def test_what_is_spread_goes_out_in_groups_and_not_line_by_line() -> None:
-    schedule = Schedule(200, lambda item: 1.0)
+    schedule = Schedule(640, lambda item: 1.0)
     schedule.start(0.0, 0.05)
     list(schedule.due(0.05))
-    schedule.spread(1.0)
+    schedule.spread(1.0, range(640), 1.0, is_longer=True)
     for second in (1.0, 2.0):
         sent = [len(list(schedule.due(second + step / 50 + 1e-6))) for step in range(50)]
         groups = [number for number in sent if number]
-        assert sum(groups) == 200
+        assert sum(groups) == 640
         assert len(groups) <= 11
-        assert max(groups) <= 21
+        assert max(groups) <= 66
