@@ -3,8 +3,9 @@
 Routers, pings and console are real.
 
 The lab of namespaces (root) has 60 sites, whose lines are probed once a second. Each round cuts a few
-sites, each at a random moment of the second, and too few of one node for an alarm of the node. A cut is seen
-when its unacknowledged row is on the screen of a second console; between the rounds all alarms are
+sites, too few of one node for an alarm of the node. Each is cut and restored at a random moment of the
+second: a line that returned right behind its alarm would meet its probes in the same phase each time. A cut
+is seen when its unacknowledged row is on the screen of a second console; between the rounds all alarms are
 acknowledged. An alarm that no cut explains is counted as invented.
 """
 
@@ -16,6 +17,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import cycle, islice, pairwise
+from operator import itemgetter
 from random import Random
 
 from bench.chair_silence import measure_silence, read_for
@@ -76,7 +78,7 @@ class _Cut:
 
     due_s: monotonic seconds at which the cut was planned
     cut_s: monotonic seconds at which the line was cut
-    restored_s: monotonic seconds at which the line was restored
+    restored_s: monotonic seconds at which the line was restored; 0 before
     marked_s: seconds from the cut to the first mark on its tile; None where none came
     seen_s: seconds from the cut to the alarm on screen; None where no alarm came
     back_s: seconds from the restored line to a tile without a mark; None where it stayed
@@ -183,7 +185,7 @@ def _times(count: int, cuts: Sequence[_Cut]) -> Iterator[Figure]:
 
 def _batches(sites: Sequence[LabSite], effort: _Effort) -> Iterator[list[LabSite]]:
     """Yield batches in turn, with the longest rest for each site."""
-    turns = [cycle(site for site in sites if site.region == region) for region in REGIONS]
+    turns = [cycle([site for site in sites if site.region == region]) for region in REGIONS]
     for _ in range(effort.rounds):
         yield [site for turn in turns for site in islice(turn, effort.at_once)]
 
@@ -197,9 +199,7 @@ def _round(lab: Lab, console: Console, screen: Terminal, batch: list[LabSite], s
         lab.cut(cut.site.id)
         cut.cut_s, cut.cut_utc = time.monotonic(), time.time()
     read_for(screen, lambda: _note_seen(screen, cuts), _LIMIT_S)
-    for cut in cuts:
-        cut.restored_utc, cut.restored_s = time.time(), time.monotonic()
-        lab.restore(cut.site.id)
+    _restore(lab, screen, cuts)
     read_for(screen, lambda: _note_back(screen, cuts), _LIMIT_S)
     ids = {cut.site.id for cut in cuts if cut.seen_s is not None}
     read_for(screen, lambda: ids <= _cleared(console, mark), _LIMIT_S)
@@ -211,11 +211,20 @@ def _round(lab: Lab, console: Console, screen: Terminal, batch: list[LabSite], s
     return cuts
 
 
+def _restore(lab: Lab, screen: Terminal, cuts: Sequence[_Cut]) -> None:
+    """Restore each line at a random moment of the next second; note meanwhile which are back."""
+    now_s = time.monotonic()
+    for due_s, cut in sorted(((now_s + _RANDOM.random(), cut) for cut in cuts), key=itemgetter(0)):
+        read_for(screen, lambda: _note_back(screen, cuts), due_s - time.monotonic())
+        cut.restored_utc, cut.restored_s = time.time(), time.monotonic()
+        lab.restore(cut.site.id)
+
+
 def _cleared(console: Console, mark: int) -> set[str]:
     return {event["data"]["resource"] for event in console.events("alarm.cleared", mark)}
 
 
-def _note_seen(screen: Terminal, cuts: list[_Cut]) -> bool:
+def _note_seen(screen: Terminal, cuts: Sequence[_Cut]) -> bool:
     """Note the alarms that are on screen by now.
 
     Return whether all are.
@@ -230,14 +239,14 @@ def _note_seen(screen: Terminal, cuts: list[_Cut]) -> bool:
     return all(cut.seen_s is not None for cut in cuts)
 
 
-def _note_back(screen: Terminal, cuts: list[_Cut]) -> bool:
+def _note_back(screen: Terminal, cuts: Sequence[_Cut]) -> bool:
     """Note the tiles without a mark by now.
 
     Return whether all are.
     """
     now_s, text = time.monotonic(), screen.text()
     for cut in cuts:
-        if cut.back_s is None and cut.is_marked(text) is False:
+        if cut.restored_s and cut.back_s is None and cut.is_marked(text) is False:
             cut.back_s = now_s - cut.restored_s
     return all(cut.back_s is not None for cut in cuts)
 
