@@ -15,6 +15,7 @@ from gbdt_console import __version__
 from tests.support.lab.communes import COUNT, name
 from tests.support.lab.debian import (
     COLLEAGUE,
+    HANGS_AFTER_S,
     STRANGER,
     TECHNICIAN,
     DebianRoot,
@@ -129,7 +130,7 @@ def served(debian: DebianRoot) -> Iterator[None]:
     unit = (debian.folder / UNIT).read_text()
     start = re.findall(r"^ExecStart=(.*)$", unit, re.MULTILINE)[0].split()
     with debian.running(*start, user="gbdt", capability="net_raw"):
-        until((debian.folder / "var/lib/gbdt/engine.sock").is_socket, "the engine listens", 30)
+        until((debian.folder / "var/lib/gbdt/engine.sock").is_socket, "the engine listens", 180)
         yield
 
 
@@ -191,6 +192,9 @@ def test_an_officer_has_wall_message_paper_and_tv_page_in_an_afternoon(
 
 
 def test_upgrade_keeps_and_removal_tells_what_stays(debian: DebianRoot, built: Built, tmp_path: Path) -> None:
+    """Also alone, where no engine has run before."""
+    with served(debian):
+        pass
     kept = ("etc/gbdt/sites.yaml", "etc/gbdt/secrets.env", "var/lib/gbdt/journal.sqlite")
     before = [(debian.folder / path).read_bytes() for path in kept]
     debian.asked_of_systemctl()
@@ -219,5 +223,5 @@ def test_upgrade_keeps_and_removal_tells_what_stays(debian: DebianRoot, built: B
 
 
 def test_lintian_finds_nothing(built: Built) -> None:
-    said, _ = built.lintian.communicate(timeout=120)
+    said, _ = built.lintian.communicate(timeout=HANGS_AFTER_S)
     assert (said, built.lintian.returncode) == ("", 0)

@@ -13,8 +13,11 @@ from pathlib import Path
 from socket import gethostname
 
 from tests.support.places import ROOT
+from tests.support.wait import until
 
 BASE = Path("/var/tmp/gbdt-debian-13")
+HANGS_AFTER_S = 600
+"""Limits a program that hangs: dpkg compiles all modules, on a busy machine for minutes."""
 TECHNICIAN, COLLEAGUE, STRANGER = "kythuat1", "kythuat2", "khach"
 """Logins: the first two are members of the group gbdt."""
 _AR = b"!<arch>\n"
@@ -55,7 +58,7 @@ class DebianRoot:
         """Run a program there, `typed` on its standard input, and return all that it said."""
         done = subprocess.run(
             self.command(*argv, user=user), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            input=typed, text=True, check=False, timeout=120,
+            input=typed, text=True, check=False, timeout=HANGS_AFTER_S,
         )  # fmt: skip
         assert done.returncode == exit_code, f"{argv}: {done.returncode}: {done.stdout[-2000:]}"
         return done.stdout
@@ -68,9 +71,10 @@ class DebianRoot:
             try:
                 yield
             finally:
-                children = Path(f"/proc/{unshare.pid}/task/{unshare.pid}/children").read_text()
-                os.kill(int(children), signal.SIGTERM)  # unshare itself ignores it
-                unshare.wait(timeout=30)
+                children = Path(f"/proc/{unshare.pid}/task/{unshare.pid}/children")
+                until(children.read_text, "the service is started")
+                os.kill(int(children.read_text()), signal.SIGTERM)  # unshare itself ignores it
+                unshare.wait(timeout=HANGS_AFTER_S)
 
     def install(self, package: Path) -> str:
         """Install a package as an administrator does, with what it depends on."""

@@ -46,7 +46,7 @@ class Namespaces:
         return ["ip", "netns", "exec", self.name(short), *argv]
 
     def run(
-        self, short: str, *argv: str, given: str | None = None, timeout_s: float = 60
+        self, short: str, *argv: str, given: str | None = None, timeout_s: float = 300
     ) -> subprocess.CompletedProcess[str]:
         """Run to the end inside a namespace, whatever its exit code."""
         command = self.command(short, argv)

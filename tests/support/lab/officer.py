@@ -46,6 +46,8 @@ _OF_MACHINE = {"clock.free"}
 _CHANNEL = "\nnotify:\n  channels:\n    truc-ca: {url: env:GBDT_NOTIFY_CA}\n  rules:\n    - {to: [truc-ca]}\n"
 _ETC, _STATE = "etc/gbdt", "var/lib/gbdt"
 _SERVE_PORT = "8765"
+_LIMIT_S = 180.0
+"""Limits the wait for what never comes. How long each step took is in the report."""
 
 
 class Officer:
@@ -93,7 +95,7 @@ class Officer:
 
     def _look(self) -> None:
         """Every point is up, every router read, and nothing is called wrong that is not."""
-        until(self._is_whole, "all points are up and read", 60, 1)
+        until(self._is_whole, "all points are up and read", _LIMIT_S, 1)
         alarms = self._told("alarms")["alarms"]
         assert {one["type"] for one in alarms if one["is_active"]} <= _OF_MACHINE, alarms
         call = self.debian.command("gbdt-console", "--observe", user=TECHNICIAN)
@@ -109,14 +111,14 @@ class Officer:
         self.debian.run("gbdt-console", "check")
 
     def _cut_a_line(self) -> None:
-        until(self._is_whole, "all points are up again", 60, 1)
+        until(self._is_whole, "all points are up again", _LIMIT_S, 1)
         self._field.cut(_CUT)
         sign = f"{_CUT} {name(_CUT)}"
-        until(lambda: any(sign in post for post in self._field.posts()), "the webhook rings", 90, 0.5)
+        until(lambda: any(sign in post for post in self._field.posts()), "the webhook rings", _LIMIT_S, 0.5)
 
     def _restore_it(self) -> None:
         self._field.restore(_CUT)
-        until(self._is_whole, "the point is back", 60, 1)
+        until(self._is_whole, "the point is back", _LIMIT_S, 1)
 
     def _open_the_page(self) -> None:
         with self.debian.running("/usr/bin/gbdt-console", "serve", user="gbdt"):
@@ -142,7 +144,7 @@ class Officer:
         unit = (self.debian.folder / "usr/lib/systemd/system/gbdt-console.service").read_text()
         start = re.findall(r"^ExecStart=(.*)$", unit, re.MULTILINE)[0].split()
         with self.debian.running(*start, user="gbdt", capability="net_raw"):
-            until((self.debian.folder / _STATE / "engine.sock").is_socket, "the engine listens", 60)
+            until((self.debian.folder / _STATE / "engine.sock").is_socket, "the engine listens", _LIMIT_S)
             yield
 
     @contextmanager

@@ -5,7 +5,7 @@ import sys
 
 import aiohttp
 
-_LIMIT_S = 40
+_LIMIT_S = 120
 
 
 async def show(port: str, text: str) -> None:
