@@ -144,7 +144,7 @@ def test_a_value_changes_while_the_agent_runs(lab: Lab) -> None:
     lab.agent("bacha", "ups").set(BATTERY_MINUTES, 42)
 
 
-def test_a_killed_agent_leaves_its_host_pinging_and_counts_its_boots(lab: Lab) -> None:
+def test_an_agent_that_ended_leaves_its_host_pinging_and_counts_its_boots(lab: Lab) -> None:
     address = lab.site("bacha").address("router")
     boots = "1.3.6.1.6.3.10.2.1.2.0"
     before = int(v2c(lab, address, boots))
@@ -156,7 +156,7 @@ def test_a_killed_agent_leaves_its_host_pinging_and_counts_its_boots(lab: Lab) -
     assert int(v2c(lab, address, boots)) == before + 1
 
 
-def test_the_leftovers_of_a_killed_run_are_swept_and_a_living_run_is_not(lab: Lab) -> None:
+def test_the_leftovers_of_a_run_that_broke_off_are_swept_and_a_living_run_is_not(lab: Lab) -> None:
     argv = [sys.executable, "-c", UP_FOR_EVER]
     with subprocess.Popen(argv, cwd=places.ROOT, stdout=subprocess.PIPE, text=True) as other:
         assert other.stdout

@@ -28,7 +28,7 @@ from tests.support.lab.agents import (
 )
 from tests.support.lab.conference import Mcu
 from tests.support.lab.config import write_config, write_document
-from tests.support.lab.console import Console
+from tests.support.lab.console import DEADLINE_S, Console
 from tests.support.lab.plan import CENTRE_ADDRESS
 from tests.support.mixer.desk import SITES
 from tests.support.mixer.real_obs import PASSWORD
@@ -98,7 +98,7 @@ class Technician:
         self.engine.take("take", *self._where)
 
     def see(self, verb: str, condition: Callable[[Shown], object], what: str) -> Shown:
-        """Return the first JSON of a verb of which the condition is true."""
+        """Return the first JSON of a verb of which the condition is true; AssertionError shows the last."""
         found: Shown = {}
 
         def is_so() -> bool:
@@ -106,7 +106,10 @@ class Technician:
             found = json.loads(self.ask(*verb.split(), "--json"))
             return bool(condition(found))
 
-        until(is_so, what, 30, _LOOK_EVERY_S)
+        try:
+            until(is_so, what, DEADLINE_S, _LOOK_EVERY_S)
+        except AssertionError as late:
+            raise AssertionError(f"{late}: {json.dumps(found, ensure_ascii=False)}") from None
         return found
 
 

@@ -112,7 +112,7 @@ def test_a_wrong_v3_password_is_named_and_the_right_one_reads_again(console: Con
     assert reading_of(device_of(console.status(), "laocai", "router"), "device.name")["value"]
 
 
-def test_a_killed_agent_is_a_fault_and_its_restart_is_noticed(console: Console, lab: Lab) -> None:
+def test_an_agent_that_ended_is_a_fault_and_its_restart_is_noticed(console: Console, lab: Lab) -> None:
     mark = console.mark()
     lab.agent("baoyen", "ups").kill()
     console.await_event("device.fault", mark, device="baoyen.ups", fault="refused")

@@ -64,7 +64,7 @@ async def test_a_picture_that_freezes_is_told(office: RealPeer, meeting: MixerDe
     assert told["frozen_since"] is not None
 
 
-async def test_a_mixer_killed_in_a_meeting_is_told_and_finds_its_pictures_untouched(
+async def test_a_mixer_that_crashed_in_a_meeting_is_told_and_finds_its_pictures_untouched(
     office: RealPeer, meeting: MixerDesk
 ) -> None:
     await asyncio.to_thread(meeting.take, "take", "sapa")
