@@ -43,7 +43,8 @@ _AGAIN_S = 1.0
 
 _WATCHED_PERIOD_S = 1.0
 """The codec behind a line that is silent or degraded is pinged this often, as the line is, so that their
-losses compare."""
+losses compare. Where the line is degraded only, it is as much more seldom as other devices on a machine that
+does not keep up: where all lines of a province lose packets, that was as many pings as those of the lines."""
 
 _ANSWERING = (PointState.UP, PointState.DEGRADED)
 
@@ -68,6 +69,7 @@ class Diagnoser:
         on_return: OnReturn,
     ) -> None:
         self._rules = rules = rules_for(network.intervals)
+        self._device_idle_s = network.intervals.device_idle_s
         self._clock = clock
         self._pings = pings
         self.table = TABLE
@@ -211,7 +213,7 @@ class Diagnoser:
         self._set_codec_period(site, index, facts, now_s)
         is_kept = current is not None and still_stands(current.verdict, facts)
         if row.verdict is not Verdict.UNDECIDED or not is_kept:
-            self._publish(index, self._finding(index, row, facts, now_s))
+            self._publish(index, row, facts, now_s)
         if facts.router is RouterFact.DOWN:
             self._returns.outage_judged(index, self.findings.get(index), facts.power, site.readers)
         ended = self._returns.decide(index, now_s)
@@ -230,14 +232,18 @@ class Diagnoser:
         return replace(facts, group=group)
 
     def _set_codec_period(self, site: SiteFacts, index: int, facts: SiteCondition, now_s: float) -> None:
-        is_waiting = facts.codec is CodecFact.WAITING or facts.router is RouterFact.SUSPECT
-        is_poor = facts.router is RouterFact.POOR
+        is_poor = facts.router is RouterFact.POOR and (site.codec is None or site.codec.state in _ANSWERING)
+        is_waiting = facts.router is RouterFact.SUSPECT or (facts.codec is CodecFact.WAITING and not is_poor)
+        poor_s = _WATCHED_PERIOD_S * max(1.0, self._pings.usual_s[TargetKind.DEVICE] / self._device_idle_s)
         if site.codec_item is not None:
-            self._pings.set_period(site.codec_item, _WATCHED_PERIOD_S if is_waiting or is_poor else None)
+            period_s = _WATCHED_PERIOD_S if is_waiting else poor_s if is_poor else None
+            self._pings.set_period(site.codec_item, period_s)
         is_witnessed = facts.router is RouterFact.DOWN and facts.codec is CodecFact.ANSWERS
         is_agent_open = site.is_agent_silent and facts.agent is AgentFact.UNKNOWN
-        if is_waiting or is_poor or is_witnessed or is_agent_open:
+        if is_waiting or is_witnessed or is_agent_open:
             self._schedule_at(index, now_s + _AGAIN_S)
+        elif is_poor:
+            self._schedule_at(index, now_s + poor_s)
 
     def _schedule_at(self, index: int, due_s: float) -> None:
         self._due_s[index] = min(due_s, self._due_s.get(index, due_s))
@@ -246,21 +252,6 @@ class Diagnoser:
         for reader in readers:
             if reader is not None:
                 self.request_poll(reader.device.id)
-
-    def _finding(self, index: int, row: VerdictRow, facts: SiteCondition, now_s: float) -> Diagnosis:
-        site = self._sites[index]
-        upstream_id = site.site.line.upstream_id or ""
-        is_shared = row.verdict in (Verdict.UPSTREAM_NODE, Verdict.UPSTREAM_CONGESTED)
-        node = self._nodes.node(index, upstream_id, facts.group)
-        utc_offset_s = self._clock.utc() - self._clock.monotonic()
-        return Diagnosis(
-            row.verdict,
-            row.confidence,
-            self._since_s(index, row.verdict, facts),
-            evidence_of(site, facts, node, now_s, utc_offset_s),
-            upstream_id if is_shared else "",
-            row.name,
-        )
 
     def _since_s(self, index: int, verdict: Verdict, facts: SiteCondition) -> float:
         site, current = self._sites[index], self.findings.get(index)
@@ -278,13 +269,23 @@ class Diagnoser:
         poor = site.comparison.line
         return site.line.since_s if poor is None else poor.since_s
 
-    def _publish(self, index: int, finding: Diagnosis) -> None:
-        current = self.findings.get(index)
-        if finding.verdict is Verdict.NORMAL:
-            if self.findings.pop(index, None) is None:
-                return
-        elif current is not None and _identity(current) == _identity(finding):
+    def _publish(self, index: int, row: VerdictRow, facts: SiteCondition, now_s: float) -> None:
+        """Publish a finding whose verdict, confidence, node or begin is new; new evidence is no news."""
+        site, current = self._sites[index], self.findings.get(index)
+        if row.verdict is Verdict.NORMAL and current is None:
             return
+        is_shared = row.verdict in (Verdict.UPSTREAM_NODE, Verdict.UPSTREAM_CONGESTED)
+        line_upstream_id = site.site.line.upstream_id or ""
+        upstream_id = line_upstream_id if is_shared else ""
+        since_s = self._since_s(index, row.verdict, facts)
+        if current is not None and _identity(current) == (row.verdict, row.confidence, since_s, upstream_id):
+            return
+        node = self._nodes.node(index, line_upstream_id, facts.group)
+        utc_offset_s = self._clock.utc() - self._clock.monotonic()
+        evidence = evidence_of(site, facts, node, now_s, utc_offset_s)
+        finding = Diagnosis(row.verdict, row.confidence, since_s, evidence, upstream_id, row.name)
+        if row.verdict is Verdict.NORMAL:
+            del self.findings[index]
         else:
             self.findings[index] = finding
         self.on_finding(index, finding)

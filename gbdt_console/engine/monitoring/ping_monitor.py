@@ -77,6 +77,7 @@ class PingMonitor:
     trends: the last outcomes of each target.
     on_change: called with a target and its change of state; set before `open`.
     dirty_sites: the indexes of sites with new samples or states; the reader empties it.
+    usual_s: the seconds between two probes of each kind of target now.
     probe_counts: the targets whose probes are counted for a comparison, with their counts.
     loss_moments: when each line lost probes.
     close_watch: the lines that are probed more often, beside all that is counted.
@@ -112,14 +113,13 @@ class PingMonitor:
         self._take_targets(targets, quick_per_s)
         self.is_blind = False
         self.dirty_sites: set[int] = set()
-        self._started_s = now_s
+        self._started_s = self._first_round_ends_s = now_s
         self._lateness = Lateness(now_s)
         self._sighted_s = self._settled_s = self._heard_s = self._replied_s = float("-inf")
         self.probe_counts: dict[int, ProbeCount] = {}
         self.loss_moments = LossMoments()
-        self._usual_s = self._usual_periods_s()
-        self._spread_over_s = self._usual_s | {_DEVICE: _FIRST_ROUND_S}
-        self._first_round_ends_s = now_s
+        self.usual_s = self._usual_periods_s()
+        self._spread_over_s = self.usual_s | {_DEVICE: _FIRST_ROUND_S}
         self._periods_s: dict[int, float] = {}
         self.close_watch = CloseWatch()
 
@@ -189,11 +189,11 @@ class PingMonitor:
         """Probe the targets that are due."""
         probe, detectors, now_s = self._transport.probe, self.detectors, self._clock.monotonic()
         self._lateness.turn(now_s)
-        self._usual_s = self._usual_periods_s()
+        self.usual_s = self._usual_periods_s()
         is_settling = now_s < self._settled_s
         for item in self._schedule.due(now_s):
             probe(item, LOST_AFTER_S if is_settling else detectors[item].overdue_s)
-        if self._usual_s != self._spread_over_s and now_s >= self._first_round_ends_s:
+        if self.usual_s != self._spread_over_s and now_s >= self._first_round_ends_s:
             self._spread(now_s)
         for quick in (self._quick, self._returns):
             for item in quick.due(now_s) if quick else ():
@@ -363,19 +363,19 @@ class PingMonitor:
         self.on_change(target, change)
 
     def _period_s(self, item: int) -> float:
-        period_s = self._usual_s[self._kinds[item]]
+        period_s = self.usual_s[self._kinds[item]]
         if item in self._periods_s:
             period_s = min(period_s, self._periods_s[item])
         return period_s
 
     def _spread(self, now_s: float) -> None:
         """Spread the probes of each kind whose interval changed over it: else they come in one burst."""
-        for kind, period_s in self._usual_s.items():
+        for kind, period_s in self.usual_s.items():
             before_s = self._spread_over_s[kind]
             if period_s != before_s:
                 items = [item for item, one in enumerate(self._kinds) if one is kind]
                 self._schedule.spread(now_s, items, period_s, is_longer=period_s > before_s)
-        self._spread_over_s = self._usual_s
+        self._spread_over_s = self.usual_s
 
     def _usual_periods_s(self) -> dict[TargetKind, float]:
         return {kind: self._period_of_kind(kind) for kind in _KINDS}

@@ -98,6 +98,25 @@ def test_devices_are_asked_less_then_lines_and_all_of_it_is_said_and_ends() -> N
     run_engine(network(3), scenario)
 
 
+def test_the_codec_behind_a_poor_line_is_asked_as_often_as_the_line_only_while_there_is_time() -> None:
+    async def scenario(bench: Bench) -> None:
+        await bench.until(lambda: states(bench) == {PointState.UP})
+        bench.world.loss[LINE] = 0.06
+        await bench.until(lambda: bench.site(2).state is PointState.DEGRADED, 900)
+        await asyncio.sleep(5)
+        since_s = bench.clock.monotonic()
+        await asyncio.sleep(20)
+        assert pings(bench, CODEC, since_s) >= 19
+        async with starved(bench, 0.6):
+            await bench.until(lambda: bench.latest.slowed == Slowed(6, 16, 5.0), 40)
+            since_s = bench.clock.monotonic()
+            await asyncio.sleep(60)
+            assert bench.site(2).state is PointState.DEGRADED
+            assert pings(bench, CODEC, since_s) <= 6
+
+    run_engine(network(3), scenario)
+
+
 def test_what_was_spread_over_the_second_stays_so_after_a_pause() -> None:
     """All that waited together is due together once, and not in one burst each second from then on."""
     schedule = Schedule(100, lambda item: 1.0)
