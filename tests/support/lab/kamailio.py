@@ -117,7 +117,10 @@ def running(folder: Path) -> Iterator[Registrar]:
 def registering(
     folder: Path, registrar: Registrar, name: str, expires_s: int
 ) -> Iterator["subprocess.Popen[bytes]"]:
-    """A real baresip registers under that name until it is stopped, and then takes itself out."""
+    """A real baresip is registered under that name until it is stopped, and then takes itself out.
+
+    It would not before it has read that it is registered.
+    """
     (folder / "config").write_text(
         f"sip_listen {HOST}:0\nmodule_path /usr/lib/baresip/modules\nmodule stdio.so\nmodule_app account.so\n"
     )
@@ -128,6 +131,7 @@ def registering(
             ["baresip", "-4", "-f", folder], stdin=subprocess.DEVNULL, stdout=log, stderr=log
         )
     try:
+        until(lambda: " 200 OK " in (folder / "baresip.log").read_text(), "baresip is registered")
         yield codec
     finally:
         codec.terminate()

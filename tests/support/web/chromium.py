@@ -6,7 +6,7 @@ import os
 import shutil
 import signal
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,10 @@ FLAGS = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--remote-debugging-port=0",
 )  # fmt: skip
-LIMIT_S = 20
+LIMIT_S = 60
 LOOK_EVERY_S = 0.05
+_DROPPED_AFTER_S = 5.0
+"""A busy console drops keys that waited for some seconds: what brought nothing by then is pressed again."""
 _LISTENS = b"DevTools listening on "
 _NAVIGATED = "Inspected target navigated"
 """What Chromium answers of a page that another took the place of meanwhile."""
@@ -72,6 +74,24 @@ class Page:
         named = {"key": key, "windowsVirtualKeyCode": code}
         await self.say("Input.dispatchKeyEvent", type="keyDown", text=key, **named)
         await self.say("Input.dispatchKeyEvent", type="keyUp", **named)
+
+    async def press_until(self, keys: str, text: str) -> None:
+        """Press these keys until they bring that text, as one does who is not heard at once."""
+        try:
+            async with asyncio.timeout(LIMIT_S):
+                while text not in self.text():
+                    for key in keys:
+                        await self.press(key)
+                    await self._look_for(text, _DROPPED_AFTER_S)
+        except TimeoutError:
+            raise AssertionError(f"{keys} never brought {text}:\n{self.text()}") from None
+
+    async def _look_for(self, text: str, seconds: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while text not in self.text():
+                    self._changed.clear()
+                    await self._changed.wait()
 
     async def type(self, text: str) -> None:
         """Type into the field that has the focus, and press Enter."""

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 
 PROGRAM = Path(sys.executable).parent / "gbdt-console"
-LIMIT_S = 20
+LIMIT_S = 60
 LOOK_EVERY_S = 0.02
 
 

@@ -45,9 +45,7 @@ async def test_two_browsers_see_the_wall_and_change_nothing(tmp_path: Path) -> N
             outside = [url for url in wall.requested if f"//{served.url.split('/')[2]}/" not in url]
             assert outside == [], "the page needs nothing from elsewhere"
             before = read_journal(journal, copy)
-            for key in "lcm":
-                await wall.press(key)
-            await wall.wait_for("This session is view-only; it cannot act.")
+            await wall.press_until("lcm", "This session is view-only; it cannot act.")
             assert read_journal(journal, copy) == before
 
             second = await browser.open(served.url, (800, 600))

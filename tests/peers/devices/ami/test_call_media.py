@@ -14,37 +14,35 @@ from tests.support.lab.mcu import CONFERENCE, CONSOLE, CONSOLE_SECRET
 from tests.support.lab.plan import CENTRE_ADDRESS
 
 LOSS_PERCENT = 20
-WITHIN_S = 60.0
+WITHIN_S = 120.0
 
 
 @proves("asterisk-confbridge", Against.REAL_PEER, "loss and jitter of baresip's calls over a line that loses")
 async def test_the_loss_of_one_site_is_told_of_that_site_alone(mcu: Mcu, lab: Lab) -> None:
-    lossy = mcu.sites[2]
+    """Each of the others has an even call once, and loses nothing.
+
+    A codec that a busy machine lets wait reports the jitter of that, or clocks that disagree and tell none.
+    """
+    lossy, even = mcu.number(mcu.sites[2].id), set[str]()
+    found: tuple[Participant, ...] = ()
     console = ConfBridge(AmiLogin(CENTRE_ADDRESS, AMI_PORT, CONSOLE, Secret(CONSOLE_SECRET)), CONFERENCE)
+
+    async def is_told() -> bool:
+        nonlocal found
+        found = (await console.conference()).participants
+        even.update(one.number for one in found if one.jitter_ms is not None and one.jitter_ms < 30.0)
+        losses = {one.number: one.loss_percent or 0.0 for one in found}
+        loss = losses.pop(lossy)
+        is_right = LOSS_PERCENT / 2 < loss < LOSS_PERCENT * 2 and max(losses.values()) < 1.0
+        return is_right and losses.keys() <= even
+
     await console.open()
     try:
-        lab.drop(lossy.id, LOSS_PERCENT)
-        found: tuple[Participant, ...] = ()
-        try:
-            async with asyncio.timeout(WITHIN_S):
-                while not _is_told(found, mcu.number(lossy.id)):
-                    await asyncio.sleep(1)
-                    found = (await console.conference()).participants
-        except TimeoutError:
-            raise AssertionError(f"never told of {lossy.id} alone: {found}") from None
+        lab.drop(mcu.sites[2].id, LOSS_PERCENT)
+        async with asyncio.timeout(WITHIN_S):
+            while not await is_told():
+                await asyncio.sleep(1)
+    except TimeoutError:
+        raise AssertionError(f"never told of {lossy} alone: {even} were even, {found}") from None
     finally:
         await console.close()
-
-
-def _is_told(found: tuple[Participant, ...], lossy: str) -> bool:
-    """Whether the loss of that one is told about right, and of the others a whole call each.
-
-    A codec that a busy machine lets wait reports the jitter of that; its next report is of the line.
-    """
-    is_lossy = [
-        LOSS_PERCENT / 2 < (p.loss_percent or 0.0) < LOSS_PERCENT * 2 for p in found if p.number == lossy
-    ]
-    others = [p for p in found if p.number != lossy]
-    are_whole = all((p.loss_percent or 0.0) < 1.0 for p in others)
-    are_even = all(p.jitter_ms is not None and p.jitter_ms < 30.0 for p in others)
-    return is_lossy == [True] and are_whole and are_even
