@@ -1,4 +1,4 @@
-"""Sets how often Python searches for cyclic garbage, and how soon it lets another thread run.
+"""Sets how often Python searches for cyclic garbage and how soon another thread runs; gives memory back.
 
 Views and Readings hold no cycles: at Python's own pace the search took a fifth of the engine's time at 2 000
 sites and stalled the screen. Each closed screen and each line that Textual painted leaves cycles behind
@@ -7,8 +7,9 @@ sites and stalled the screen. Each closed screen and each line that Textual pain
 
 import gc
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -44,6 +45,25 @@ def settle() -> None:
     """Search at the usual pace, and never again what exists now. Call it once, when the start is over."""
     gc.freeze()
     gc.set_threshold(*_PACE)
+
+
+def give_back() -> None:
+    """Give the system the memory that lies free between blocks in use. Call it when something large ended.
+
+    The C library keeps it: clients that had come and gone left 11 MB at 200 sites. It takes 2 ms.
+    """
+    _trim()(0)
+
+
+@cache
+def _trim() -> Callable[[int], int]:
+    """Return malloc_trim(3) of glibc; what does nothing where the C library is another."""
+    import ctypes  # most verbs give nothing back
+
+    with suppress(AttributeError):
+        trim: Callable[[int], int] = ctypes.CDLL(None).malloc_trim
+        return trim
+    return lambda _: 0
 
 
 def share_turns() -> None:

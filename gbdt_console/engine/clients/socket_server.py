@@ -11,6 +11,7 @@ import socket
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from gbdt_console import collector
 from gbdt_console.core.commands import Command
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.token_bucket import TokenBucket
@@ -24,6 +25,8 @@ from gbdt_console.engine.clients.session import Session
 OpenSession = Callable[[ClientKind, str, Peer], Session]
 _LOOKS_PER_STALL = 10
 """Limits how late a stalled client is disconnected: by a tenth of the time that it may stall."""
+_TIDY_AFTER_S = 2.0
+"""Seconds after which the memory of a client that left is given back, and of those that left meanwhile."""
 _ALIVE_WITHIN_S = 1.0
 """Limits the wait for an answer of the socket that is found at the start; the kernel accepts at once."""
 log = logging.getLogger(__name__)
@@ -58,6 +61,7 @@ class ControlServer:
         self._tasks: set[asyncio.Task[None]] = set()
         self._queues: set[SendQueue] = set()
         self._clients = 0
+        self._tidying: asyncio.TimerHandle | None = None
 
     @property
     def queued_bytes(self) -> int:
@@ -83,6 +87,8 @@ class ControlServer:
         """Disconnect all clients, and remove the socket unless another engine has put its own there."""
         if self._server is not None:
             self._server.close()
+        if self._tidying is not None:
+            self._tidying.cancel()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -134,6 +140,12 @@ class ControlServer:
         finally:
             self._clients -= 1
             session.leave()
+            if self._tidying is None:
+                self._tidying = asyncio.get_running_loop().call_later(_TIDY_AFTER_S, self._tidy)
+
+    def _tidy(self) -> None:
+        self._tidying = None
+        collector.give_back()
 
     async def _greet(self, reader: asyncio.StreamReader, uid: int) -> tuple[str, wire.Hello | None]:
         """Return the code of why this connection is turned away, or an empty one and its hello."""
