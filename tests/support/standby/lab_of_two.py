@@ -14,6 +14,7 @@ from pathlib import Path
 from gbdt_console.cli.setup.standby_files import write_files
 from gbdt_console.core.secret import Secret
 from gbdt_console.core.standby.settings import Machine, StandbySettings
+from tests.support.faked_time import moved_by
 from tests.support.lab.namespaces import Namespaces, inside, pids_inside
 from tests.support.places import ROOT
 from tests.support.standby.disk import Disk
@@ -30,7 +31,6 @@ _SWITCH = "switch"
 _NATS_PORT = 4222
 _PLACE = Path("/home-of-one/standby")
 """Stands in what `setup --standby` writes for the folder of a PC."""
-_FAKETIME = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1")
 _SECTIONS = f"""
 standby:
   machines: {{may-1: {ADDRESSES["may-1"]}, may-2: {ADDRESSES["may-2"]}}}
@@ -77,12 +77,7 @@ class LabPc(Pc):
             self.jump("+0")
 
     def start(self) -> None:
-        moved = {}
-        if self.clock is not None:
-            moved = {
-                "LD_PRELOAD": str(_FAKETIME), "FAKETIME_TIMESTAMP_FILE": str(self.clock),
-                "FAKETIME_CACHE_DURATION": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-            }  # fmt: skip
+        moved = {} if self.clock is None else moved_by(self.clock)
         self.engine.start({**self.environment, **moved}, errors=(self.home / "errors.txt").open("a"))
 
     def start_server(self) -> None:
