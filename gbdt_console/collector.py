@@ -7,10 +7,11 @@ sites and stalled the screen. Each closed screen and each line that Textual pain
 
 import gc
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import cache
 from typing import TYPE_CHECKING
+
+from gbdt_console.core.c_library import c_library
 
 if TYPE_CHECKING:
     import asyncio
@@ -52,18 +53,8 @@ def give_back() -> None:
 
     The C library keeps it: clients that had come and gone left 11 MB at 200 sites. It takes 2 ms.
     """
-    _trim()(0)
-
-
-@cache
-def _trim() -> Callable[[int], int]:
-    """Return malloc_trim(3) of glibc; what does nothing where the C library is another."""
-    import ctypes  # most verbs give nothing back
-
-    with suppress(AttributeError):
-        trim: Callable[[int], int] = ctypes.CDLL(None).malloc_trim
-        return trim
-    return lambda _: 0
+    with suppress(AttributeError):  # glibc alone has it
+        c_library().malloc_trim(0)
 
 
 def share_turns() -> None:

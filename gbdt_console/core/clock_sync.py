@@ -3,6 +3,7 @@
 from dataclasses import replace
 from enum import StrEnum
 
+from gbdt_console.core.c_library import c_library
 from gbdt_console.core.events import ClockJumped, Event
 from gbdt_console.core.feature import Books, Feature
 from gbdt_console.core.quick_dataclass import dataclass
@@ -37,7 +38,7 @@ def kernel_clock_sync() -> ClockSync:
     import ctypes  # a verb that asks for no clock does without it
 
     try:
-        state = ctypes.CDLL(None).adjtimex(ctypes.create_string_buffer(_TIMEX_OCTETS))
+        state = c_library().adjtimex(ctypes.create_string_buffer(_TIMEX_OCTETS))
     except (OSError, AttributeError):
         return ClockSync.UNKNOWN
     if state < 0:

@@ -10,6 +10,7 @@ import sys
 import time
 
 from gbdt_console.cli.main import main
+from gbdt_console.core.c_library import c_library
 from gbdt_console.devices.transports.icmp.arrival import ArrivalClock
 
 _CLOCK_GETTIME = {"x86_64": 228, "aarch64": 113}
@@ -19,7 +20,7 @@ _CLOCK_GETTIME = {"x86_64": 228, "aarch64": 113}
 def true_utc() -> float:
     """Return the kernel's wall clock, seconds since the epoch."""
     found = (ctypes.c_int64 * 2)()
-    ctypes.CDLL(None).syscall(_CLOCK_GETTIME[platform.machine()], time.CLOCK_REALTIME, found)
+    c_library().syscall(_CLOCK_GETTIME[platform.machine()], time.CLOCK_REALTIME, found)
     return found[0] + found[1] * 1e-9
 
 
