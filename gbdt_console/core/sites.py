@@ -326,7 +326,7 @@ class Network:
     language: language of screens and reports, 'vi' or 'en'
     sites: all sites in order of number
     detection: when a target is lost and back; a line's contract adds its own limits
-    quick_per_s: the quick probes a second of all targets in doubt together
+    quick_per_s: the quick probes a second of all lines in doubt together, twice those of all devices
     meetings: how meetings are registered and prepared
     profiles: the conference profiles, in the order of the file
     fingerprint: SHA-256 of the content without secrets, which the journal keeps

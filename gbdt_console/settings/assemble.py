@@ -11,7 +11,7 @@ from gbdt_console.core.driver_options import Catalogue
 from gbdt_console.core.meetings.regulation import Regulation
 from gbdt_console.core.meetings.rules import MeetingSettings
 from gbdt_console.core.monitoring.detection_rules import DetectionRules
-from gbdt_console.core.monitoring.echo import QUICK_PER_S
+from gbdt_console.core.monitoring.echo import usual_quick_per_s
 from gbdt_console.core.paper_head import PaperHead
 from gbdt_console.core.people import Body, Operator
 from gbdt_console.core.secret import Secret
@@ -50,7 +50,7 @@ def assemble(
     builder = SiteBuilder(document, catalogue, secrets)
     sites = sorted((builder.site(fitted) for fitted in fitted_sites), key=lambda site: site.number)
     detection = document.detection.given()
-    quick_per_s = detection.pop("quick_per_s", QUICK_PER_S)
+    quick_per_s = detection.pop("quick_per_s", usual_quick_per_s(len(sites)))
     return Network(
         name=present(head.name),
         short_name=present(head.short_name),

@@ -39,7 +39,7 @@ class DetectionEntry(Strict):
     suspect_losses, down_losses, down_span_s: what SUSPECT and DOWN need
     up_replies: what the end of DOWN needs
     quick_interval_s: seconds between probes in doubt
-    quick_per_s: quick probes a second of all targets together
+    quick_per_s: quick probes a second of all lines together
     """
 
     suspect_losses: Few | None = None

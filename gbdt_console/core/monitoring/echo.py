@@ -29,9 +29,16 @@ LOST_AFTER_S = 1.0
 LATE_UNTIL_S = 10.0
 """An answer later than this after sending is not reported, in seconds."""
 
-QUICK_PER_S = 200.0
-"""Limits the quick probes of all targets in doubt together, so that an outage of the whole province is no
-storm: 50 lines in doubt get all of theirs, and more share them."""
+QUICK_PER_S, _QUICK_PART = 200.0, 1 / 5
+"""Limit the quick probes of all lines in doubt together, so that an outage of the whole province is no
+storm: 50 lines in doubt get all of theirs, and more share them. A part of the lines where those are many:
+each loses packets now and then, and what is asked too seldom while it does looks like a cut."""
+
+
+def usual_quick_per_s(lines: int) -> float:
+    """Return the quick probes a second of so many lines, where sites.yaml names none."""
+    return max(QUICK_PER_S, lines * _QUICK_PART)
+
 
 EchoSink = Callable[[Sequence[EchoOutcome]], None]
 

@@ -2,7 +2,7 @@
 
 from array import array
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.monitoring.blindness import AnchorDoubt
@@ -15,7 +15,7 @@ from gbdt_console.engine.monitoring.lateness import Lateness
 from gbdt_console.engine.monitoring.loss_moments import LossMoments
 from gbdt_console.engine.monitoring.quick_probes import QuickProbes
 from gbdt_console.engine.monitoring.schedule import Schedule
-from gbdt_console.engine.monitoring.targets import Target, TargetKind
+from gbdt_console.engine.monitoring.targets import Target, TargetKind, moved_targets
 
 OnChange = Callable[[Target, StateChange], None]
 OnSample = Callable[[int, EchoOutcome], None]
@@ -33,9 +33,9 @@ _FIRST_ROUND_PER_S = 4_000
 _FIRST_ROUND_S = 1.0
 """The first round sends at most so many probes a second, and takes at most so long, in seconds."""
 
-_RETURNS_PART = 0.5
-"""The probes of lost lines a second, as a part of those of targets in doubt; where hundreds are lost each
-gets few, and none of them delays a doubt."""
+_BESIDE_PART = 0.5
+"""The probes a second of devices in doubt, and of lost lines, each as a part of those of lines in doubt:
+where hundreds are silent each gets few, and none of them delays a line's doubt."""
 
 _SETTLE_S = 5.0
 """Seconds after blindness in which answers may have waited in the centre's own queues: they prove life and
@@ -97,7 +97,7 @@ class PingMonitor:
 
         period_of: gives the probe interval of a kind of target, seconds.
         on_sample: called with the item and each outcome, to keep samples.
-        quick_per_s: the quick probes a second of all targets together.
+        quick_per_s: the quick probes a second of all lines in doubt together.
         on_earlier: called when a probe is due earlier than all others.
         """
         self._transport = transport
@@ -138,7 +138,7 @@ class PingMonitor:
         Where an address comes or goes the transport is opened anew and the probes under way are dropped: none
         of them counts as lost. Raises EchoUnavailable.
         """
-        moved = _moved(self.targets, targets)
+        moved = moved_targets(self.targets, targets)
         before = {new: old for old, new in moved.items()}
         now_s = self._clock.monotonic()
         detectors, trends = self.detectors, self.trends
@@ -170,8 +170,12 @@ class PingMonitor:
 
     def _take_targets(self, targets: Sequence[Target], quick_per_s: float) -> None:
         self.targets = targets
-        self._quick = QuickProbes(self.detectors, quick_per_s, _is_in_doubt)
-        self._returns = QuickProbes(self.detectors, quick_per_s * _RETURNS_PART, _is_lost)
+        detectors, beside_per_s = self.detectors, quick_per_s * _BESIDE_PART
+        lines = QuickProbes(detectors, quick_per_s, _is_in_doubt)
+        devices = QuickProbes(detectors, beside_per_s, _is_in_doubt)
+        self._doubts = {kind: devices if kind is _DEVICE else lines for kind in _KINDS}
+        self._returns = QuickProbes(detectors, beside_per_s, _is_lost)
+        self._quick = (lines, devices, self._returns)
         self._kinds = [target.kind for target in targets]
         self._site_of_line = [t.site_index if t.kind is _LINE else None for t in targets]
         self._is_anchor = array("b", (target.kind is TargetKind.ANCHOR for target in targets))
@@ -183,7 +187,7 @@ class PingMonitor:
     @property
     def due_s(self) -> float:
         """When to call `send_due` again, monotonic seconds."""
-        return min(self._schedule.due_s, self._quick.due_s, self._returns.due_s, self.close_watch.due_s)
+        return min(self._schedule.due_s, self.close_watch.due_s, *[quick.due_s for quick in self._quick])
 
     def send_due(self) -> None:
         """Probe the targets that are due."""
@@ -195,7 +199,7 @@ class PingMonitor:
             probe(item, LOST_AFTER_S if is_settling else detectors[item].overdue_s)
         if self.usual_s != self._spread_over_s and now_s >= self._first_round_ends_s:
             self._spread(now_s)
-        for quick in (self._quick, self._returns):
+        for quick in self._quick:
             for item in quick.due(now_s) if quick else ():
                 probe(item, LOST_AFTER_S if is_settling else detectors[item].overdue_s, is_quick=True)
         for item in self.close_watch.due(now_s):
@@ -289,7 +293,8 @@ class PingMonitor:
     def _sight_begins(self) -> None:
         self._sighted_s = now_s = self._clock.monotonic()
         self._settled_s = now_s + _SETTLE_S
-        self._quick.clear()
+        for doubts in self._doubts.values():
+            doubts.clear()
 
     def _take(self, outcomes: Sequence[EchoOutcome]) -> None:
         if outcomes[-1].outcome is _REPLY:
@@ -315,7 +320,7 @@ class PingMonitor:
             if outcome is _REPLY and detector.state is not _DOWN:
                 continue
             if detector.is_in_doubt:
-                self._quick.add(item)
+                self._doubts[self._kinds[item]].add(item)
                 self._on_earlier()
             if self._kinds[item] is _LINE and not is_quick:
                 self._note_loss(item, sent_s, outcome)
@@ -391,10 +396,3 @@ def _is_lost(detector: Detector) -> bool:
 
 def _no_trend() -> deque[int]:
     return deque([TREND_UNKNOWN] * TREND_POINTS, maxlen=TREND_POINTS)
-
-
-def _moved(before: Sequence[Target], now: Sequence[Target]) -> Mapping[int, int]:
-    """Return the new item of each target that stays what it is, by its item before."""
-    new = {(target.id, target.address): item for item, target in enumerate(now)}
-    found = ((old, new.get((target.id, target.address))) for old, target in enumerate(before))
-    return {old: item for old, item in found if item is not None}

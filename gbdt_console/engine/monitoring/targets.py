@@ -1,6 +1,6 @@
 """Lists the ping targets, one per line, other device and anchor of the centre; says how often each is due."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
 from gbdt_console.core.clock import Clock
@@ -130,3 +130,10 @@ class ProbeIntervals:
         intervals = self._intervals
         reading_s = intervals.snmp_meeting_s if self.is_meeting else intervals.snmp_idle_s
         return reading_s * self.pace.device_times
+
+
+def moved_targets(before: Sequence[Target], now: Sequence[Target]) -> Mapping[int, int]:
+    """Return the new item of each target that stays what it is, by its item before."""
+    new = {(target.id, target.address): item for item, target in enumerate(now)}
+    found = ((old, new.get((target.id, target.address))) for old, target in enumerate(before))
+    return {old: item for old, item in found if item is not None}

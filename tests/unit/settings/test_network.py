@@ -5,6 +5,7 @@ from pathlib import Path
 from gbdt_console.core.alarms.alarm import Severity
 from gbdt_console.core.alarms.rules import AlarmSettings, Sounding
 from gbdt_console.core.carriers import ContractTargets
+from gbdt_console.core.monitoring.echo import usual_quick_per_s
 from gbdt_console.core.room_limits import RoomLimits
 from gbdt_console.core.sites import Device, DeviceKind, Network, Outlet, Permissions
 from gbdt_console.engine.monitoring.targets import targets_of
@@ -103,6 +104,8 @@ def test_alarms_sound_and_run_commands_as_the_file_says_and_else_as_usual(tmp_pa
 def test_the_numbers_of_detection_reach_every_target(tmp_path: Path) -> None:
     usual = load(tmp_path, edited())
     assert {target.rules.down_losses for target in targets_of(usual)} == {8}
+    assert usual.quick_per_s == 200
+    assert usual_quick_per_s(3_400) == 680
     section = "detection: {down_losses: 12, down_span_s: 6.5, quick_per_s: 50}\ncentre:"
     network = load(tmp_path, edited(("centre:", section)))
     assert network.quick_per_s == 50

@@ -87,3 +87,20 @@ def test_lost_lines_share_few_probes_and_delay_no_doubt() -> None:
     assert usual + shared - 20 <= to_lost <= usual + shared + 20
     gaps_s = [after - before for before, after in pairwise(in_doubt_s)]
     assert max(gaps_s[1:]) <= RULES.quick_interval_s + 0.03
+
+
+def test_devices_in_doubt_delay_no_line() -> None:
+    codecs = [f"10.0.{number}.10" for number in range(1, 31)]
+    few = replace(network(30), quick_per_s=20.0)
+
+    async def scenario(bench: Bench) -> list[float]:
+        await asyncio.sleep(5.0)
+        bench.world.silent.update(codecs)
+        await asyncio.sleep(7.0)
+        bench.world.silent.add(LINE)
+        cut_s = bench.clock.monotonic()
+        await bench.until(lambda: bench.site(1).state is PointState.DOWN)
+        return [at_s for at_s, address in bench.world.sent if address == LINE and at_s >= cut_s]
+
+    gaps_s = [after - before for before, after in pairwise(run_engine(few, scenario))]
+    assert max(gaps_s[1:]) <= RULES.quick_interval_s + 0.03
