@@ -3,6 +3,7 @@
 import re
 from dataclasses import field, replace
 from enum import StrEnum
+from uuid import uuid4
 
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.units import MeetingId, SiteId, Utc
@@ -95,6 +96,14 @@ def held_from(started_utc: Utc, opening_utc: Utc, until_utc: Utc) -> Utc:
     """Return from when a meeting's papers count: its opening, or its start where it was over before it."""
     from_utc = max(started_utc, opening_utc)
     return from_utc if from_utc < until_utc else started_utc
+
+
+def new_meeting_id() -> MeetingId:
+    """Return a short unique id with a letter: digits alone name the registration of a meeting.
+
+    Twelve hexadecimal digits have no letter one time in 280.
+    """
+    return f"m{uuid4().hex[:11]}"
 
 
 def sheet_id_of(meeting: Meeting) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
-from uuid import uuid4
 
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.commands import Command
@@ -29,6 +28,7 @@ from gbdt_console.core.meetings.events import (
     SiteAnswered,
 )
 from gbdt_console.core.meetings.held import MeetingsHeld, running_meetings
+from gbdt_console.core.meetings.meeting import new_meeting_id
 from gbdt_console.core.meetings.notices import NoticeGroup, NoticeState, recipients_of
 from gbdt_console.core.meetings.planning import MOST_OPEN, meetings_to_make
 from gbdt_console.core.meetings.recurrence import Repeat, Series
@@ -277,7 +277,7 @@ class CalendarCommands:
             raise Refused("guard.meeting-other-time")
         late_s = 0.0 if is_due else now_utc - plan.opening_utc
         started = MeetingStarted(
-            uuid4().hex[:12],
+            new_meeting_id(),
             plan.title,
             plan.chair_site_id,
             plan.opening_utc + late_s,

@@ -1,7 +1,6 @@
 """Begins and ends meetings, and keeps every second around them."""
 
 from collections.abc import Mapping
-from uuid import uuid4
 
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.commands import MEETING_COMMANDS, Command, EndMeeting, StartMeeting
@@ -11,6 +10,7 @@ from gbdt_console.core.events import Entry, MeetingEnded, MeetingStarted, Placed
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.meetings.commands import CALENDAR_COMMANDS
 from gbdt_console.core.meetings.held import MeetingsHeld, running_meetings
+from gbdt_console.core.meetings.meeting import new_meeting_id
 from gbdt_console.core.quick_dataclass import replace
 from gbdt_console.core.requests import Progress
 from gbdt_console.core.sites import Network
@@ -124,7 +124,7 @@ def _meeting_started(
     if not (title := clean(command.title.strip())):
         raise Refused("meeting.untitled")
     return MeetingStarted(
-        uuid4().hex[:12],
+        new_meeting_id(),
         title,
         command.chair_site_id,
         command.opening_utc,

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from contextlib import nullcontext
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -111,6 +112,18 @@ def test_a_report_shows_how_far_it_has_read_the_journal(
     assert station.run("report", "year", "2026").exit_code == 0
     assert whole > 60
     assert shares == [read / whole for read in range(20, whole, 20)]
+
+
+def test_minutes_of_an_unregistered_meeting_are_found_by_its_id_whatever_chance_made_of_it(
+    station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An id of digits alone would be the number of a registration."""
+    monkeypatch.setattr("gbdt_console.core.meetings.meeting.uuid4", lambda: UUID("1" * 32))
+    with station.engine():
+        station.do("meeting", "start", "Họp đột xuất", "--chair", "1")
+        meeting_id = json.loads(station.do("status", "--json"))["meeting"]["id"]
+        station.do("meeting", "end")
+        assert "Họp đột xuất" in station.do("report", "minutes", meeting_id)
 
 
 def test_minutes_go_to_a_file_and_an_unknown_meeting_fails(station: Station, tmp_path: Path) -> None:
