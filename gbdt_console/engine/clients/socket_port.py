@@ -20,7 +20,7 @@ from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.clients import protocol as wire
 from gbdt_console.engine.clients.peer import peer_uid
 
-_WELCOME_WITHIN_S = 5.0
+WELCOME_WITHIN_S = 5.0
 """Limits the wait for the engine's first answer."""
 SILENT_AFTER_S = 10.0
 """Limits how long a waiting client hears nothing: the first Snapshot of 3 400 sites on a busy machine takes
@@ -80,7 +80,7 @@ class SocketPort:
             await asyncio.get_running_loop().sock_sendall(connected, hello)
         reader, writer = await asyncio.open_unix_connection(sock=connected, limit=wire.LINE_LIMIT)
         try:
-            async with asyncio.timeout(_WELCOME_WITHIN_S):
+            async with asyncio.timeout(WELCOME_WITHIN_S):
                 line = await reader.readline()
         except TimeoutError:
             writer.close()

@@ -26,8 +26,9 @@ from tests.support.places import DOCS
 from tests.support.wait import until
 
 PROGRAM = "from gbdt_console.cli.main import main; main()"
-TITLE = "Hop kin ve nhan su 4711"
-OF_FILE = "of-the-file-4711"
+HUSH = "zqkin"
+"""Stands in all that is planted; a number would stand among the free inodes of some day."""
+TITLE, OF_FILE = f"Hop kin ve nhan su {HUSH}", f"of-the-file-{HUSH}"
 
 
 def found(text: str) -> dict[str, tuple[str, str]]:
@@ -193,10 +194,10 @@ def planted(station: Station) -> list[str]:
     station.config.write_text(f"# {TITLE}\n" + station.config.read_text())
     station.record(
         EngineStarted("e", "f", __version__),
-        MeetingStarted("m-4711", TITLE, "live", 1.8e9, 1.8e9, ["sa-pa"]),
+        MeetingStarted(f"m-{HUSH}", TITLE, "live", 1.8e9, 1.8e9, ["sa-pa"]),
     )
-    names = ["Sa Pa", "lao-cai", "Trưởng ca", "0214", "10.22.", "trucca"]
-    return [TITLE, OF_FILE, *set(SECRETS.values()), str(station.state), "4711", *names]
+    names = ["Sa Pa", "lao-cai", "Trưởng ca", "0214 0", "10.22.", "trucca"]
+    return [TITLE, OF_FILE, *set(SECRETS.values()), str(station.state), HUSH, *names]
 
 
 @pytest.mark.article("A4.4")
@@ -219,7 +220,7 @@ def test_a_bundle_holds_nothing_of_what_is_secret_or_names_somebody(station: Sta
 
 def test_a_rejected_sites_yaml_gives_no_text_of_it_to_a_bundle(station: Station, tmp_path: Path) -> None:
     secret = planted(station)
-    station.config.write_text(station.config.read_text().replace("driver: if-mib", "driver: hush-4711", 1))
+    station.config.write_text(station.config.read_text().replace("driver: if-mib", f"driver: {HUSH}", 1))
     station.run("doctor", "--bundle", str(tmp_path / "b.zip"))
     with zipfile.ZipFile(tmp_path / "b.zip") as archive:
         texts = {name: archive.read(name).decode() for name in archive.namelist()}
@@ -233,7 +234,7 @@ def test_a_kind_that_somebody_wrote_into_the_journal_is_not_repeated(
     station.record(EngineStarted("e", "f", __version__))
     with closing(sqlite3.connect(station.state / JOURNAL_NAME)) as journal, journal:
         journal.execute(
-            "INSERT INTO events SELECT seq + 1, at_utc_us, 'hush-4711', 1, '', '{}', hash, prev_hash"
+            f"INSERT INTO events SELECT seq + 1, at_utc_us, '{HUSH}', 1, '', '{{}}', hash, prev_hash"
             " FROM events ORDER BY seq DESC LIMIT 1"
         )
     station.run("doctor", "--bundle", str(tmp_path / "b.zip"))

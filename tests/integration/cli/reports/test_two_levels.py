@@ -6,6 +6,7 @@ import pytest
 
 from gbdt_console.settings.regulation import SHIPPED
 from tests.support.cli.station import Station
+from tests.support.regulation.year_says import at
 from tests.support.reports.working_day import write_day
 
 ABOLISHED = re.compile(r"\bhuyện\b|thị xã|Sở Thông tin và Truyền thông|TT&TT|STTTT", re.IGNORECASE)
@@ -48,7 +49,7 @@ def papers(station: Station) -> dict[str, str]:
 
 
 def registered(station: Station) -> None:
-    plan = ("--kind", "between-districts", "--opening", "2027-03-01 08:00", "--sites", "3,4", "--yes")
+    plan = ("--kind", "between-districts", "--opening", at(90), "--sites", "3,4", "--yes")
     station.do("meetings", "register", "Họp liên xã", "--host", "ubnd-bat-xat", *plan)
 
 

@@ -23,7 +23,7 @@ from gbdt_console.engine.clients.peer import PERSON_GROUP, peer_uid
 from gbdt_console.engine.clients.socket_port import EngineRefuses
 from gbdt_console.journal.chain import REQUEST
 from gbdt_console.journal.verifying import verify
-from tests.support.engine.ports import MEETING, local, opened, outcome, remote, running
+from tests.support.engine.ports import MEETING, PIN, local, opened, outcome, remote, running
 from tests.support.engine.raw_client import RawClient
 from tests.support.journal.reader import read_journal
 
@@ -178,7 +178,7 @@ async def test_wrong_pins_are_journalled_told_and_lock_one_person(socket: Path, 
 async def switched(socket: Path, *groups: int) -> str:
     """The stage of a switch with the right PIN by a console of those groups, which calls itself another's."""
     child = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.support.engine.switching_client", str(socket), "deputy", "4711",
+        sys.executable, "-m", "tests.support.engine.switching_client", str(socket), "deputy", PIN,
         stdout=asyncio.subprocess.PIPE, env=os.environ | {"SUDO_UID": "1002"}, extra_groups=groups or None,
     )  # fmt: skip
     out, _ = await child.communicate()
@@ -188,7 +188,7 @@ async def switched(socket: Path, *groups: int) -> str:
 async def test_an_observer_switches_to_no_operator(tmp_path: Path) -> None:
     with running(tmp_path) as thread:
         async with opened(remote, thread, tmp_path, ClientKind.OBSERVER) as port:
-            assert await outcome(port, SwitchOperator("deputy", "4711")) == (
+            assert await outcome(port, SwitchOperator("deputy", PIN)) == (
                 Stage.FAILED,
                 "control.observer",
             )

@@ -35,7 +35,7 @@ from gbdt_console.engine.hosting.engine_thread import EngineThread
 from gbdt_console.engine.hosting.local_port import LocalPort
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.verifying import verify
-from tests.support.engine.ports import MEETING, life, local, opened, outcome, remote, running
+from tests.support.engine.ports import MEETING, PIN, life, local, opened, outcome, remote, running
 from tests.support.meetings.shown import registered
 
 
@@ -216,7 +216,7 @@ async def test_a_pin_is_not_guessed(way, tmp_path: Path) -> None:
             assert guesses == [(Stage.FAILED, "operator.pin-wrong")] * 5 + [
                 (Stage.FAILED, "operator.pin-locked")
             ]
-            assert await outcome(port, SwitchOperator("deputy", "4711")) == (
+            assert await outcome(port, SwitchOperator("deputy", PIN)) == (
                 Stage.FAILED,
                 "operator.pin-locked",
             )
@@ -225,14 +225,14 @@ async def test_a_pin_is_not_guessed(way, tmp_path: Path) -> None:
 async def test_the_right_pin_brings_another_operator_on_duty(way, tmp_path: Path) -> None:
     with running(tmp_path) as thread:
         async with opened(way, thread, tmp_path, ClientKind.CONSOLE) as port:
-            assert await outcome(port, SwitchOperator("deputy", "4711")) == (Stage.RECORDED, "")
+            assert await outcome(port, SwitchOperator("deputy", PIN)) == (Stage.RECORDED, "")
             await life(port, MEETING)
             async with asyncio.timeout(60):
                 async for entry in port.events(after_seq=0):
                     if entry.kind == "meeting.started":
                         break
             assert entry.actor == "deputy"
-    assert b"4711" not in (tmp_path / "journal.sqlite").read_bytes()
+    assert PIN.encode() not in (tmp_path / "journal.sqlite").read_bytes()
 
 
 async def test_the_end_of_the_engine_is_told(way, tmp_path: Path) -> None:
