@@ -26,6 +26,11 @@ class MachineAccepted(Event, kind="machine.accepted"):
 
 
 @dataclass(frozen=True, slots=True)
+class LeftAlone(Event, kind="machine.left-alone"):
+    """This PC was one of two, and its sites.yaml no longer names the other one, which may give orders."""
+
+
+@dataclass(frozen=True, slots=True)
 class AcceptMachine(Command):
     """Sign that this machine gives the orders from now on, and the one before no more."""
 
@@ -53,11 +58,13 @@ class MachineBook:
     """Holds the machine that gives the orders.
 
     accepted: the one that was accepted last; of an empty id before the first
-    is_moved: the journal was laid out anew since then, from a backup or by a merge
+    is_moved: since then the journal was laid out anew, from a backup or by a merge, or its PC left alone
+    is_of_two: two PCs shared it, and this one was not left alone since
     """
 
     accepted: Machine = Machine()
     is_moved: bool = False
+    is_of_two: bool = False
 
     def withheld(self, here: Machine | None) -> Withheld | None:
         """Return why an engine gives no order on that machine; None where it may.
@@ -84,15 +91,18 @@ _Taken = (
     | JournalRestored
     | JournalMerged
     | RoleTaken
+    | LeftAlone
 )
 
 
 def _fold(book: MachineBook, event: _Taken, _: Books) -> MachineBook:
     match event:
         case MachineAccepted():
-            return MachineBook(Machine(event.machine, event.journal))
+            return MachineBook(Machine(event.machine, event.journal), is_of_two=book.is_of_two)
         case RoleTaken():  # a person signed by it that the machine where it is recorded gives the orders
-            return MachineBook()
+            return MachineBook(is_of_two=True)
+        case LeftAlone():
+            return replace(book, is_moved=True, is_of_two=False)
         case EngineStarted(machine=""):  # a program that asked for no signature has given orders since
             return replace(book, is_moved=False)
         case JournalReplaced() | EntriesLost():  # the engine itself put another file in place

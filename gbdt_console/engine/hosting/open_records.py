@@ -1,9 +1,11 @@
 """Opens the records of a state directory: its lock, journal and log."""
 
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+from gbdt_console.core.authority.machine import LeftAlone, MachineBook
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.standby.settings import StandbySettings
 from gbdt_console.engine.hosting.logs import log_of_engine
@@ -14,8 +16,13 @@ from gbdt_console.engine.hosting.state_directory import (
     StateDirectoryUnusable,
 )
 from gbdt_console.engine.records.journal_records import JournalRecords
+from gbdt_console.engine.standby.role_file import forget_notes, is_noted
 from gbdt_console.journal.last_backup import LAST_NAME
 from gbdt_console.journal.second_head import HEAD_NAME
+
+_RECORDED_WITHIN_S = 10.0
+
+log = logging.getLogger(__name__)
 
 
 @contextmanager
@@ -31,11 +38,12 @@ def locked(state: StateDirectory) -> Iterator[None]:
 
 @contextmanager
 def records_of(state: StateDirectory) -> Iterator[JournalRecords]:
-    """Take the lock and open the journal for as long as the block lasts (see `locked`).
+    """Take the lock and open the journal of a PC without a second one for as long as the block lasts.
 
-    Raises StateDirectoryTaken, StateDirectoryUnusable, or the journal's own refusals.
+    Raises StateDirectoryTaken, StateDirectoryUnusable, or the journal's own refusals (see `locked`).
     """
     with locked(state), opened_records(state) as records:
+        _leave_alone(state, records)
         yield records
 
 
@@ -49,14 +57,31 @@ def opened_records(state: StateDirectory) -> Iterator[JournalRecords]:
         records.close()
 
 
+def _leave_alone(state: StateDirectory, records: JournalRecords) -> None:
+    """Record that a second PC is no longer named, where this one shared its journal or promised something.
+
+    The other one may give orders: so none is given here until a person signs for it. Written before the
+    notes go: a kill in between only writes it again.
+    """
+    ledger = records.ledger()
+    if not (ledger[MachineBook].is_of_two or is_noted(state.path)):
+        return
+    log.warning("sites.yaml names no second PC any more, and one may command: this one waits for a signature")
+    left = LeftAlone()
+    records.record(left).result(_RECORDED_WITHIN_S)
+    ledger.apply(left)
+    forget_notes(state.path)
+
+
 def refusal_without_engine(state: StateDirectory, settings: StandbySettings | None) -> str:
     """Return the code of why nothing is recorded there without the engine; empty where it may be.
 
     The journal may be the other PC's to write: an entry of this one would part the two. Or the engine alone
-    knows what counts as recorded. Raises as `known_role`.
+    knows what counts as recorded. Where sites.yaml no longer names a second PC, the next engine says so
+    first. Raises as `known_role`.
     """
     if settings is None:
-        return ""
+        return "control.withheld.other-machine" if is_noted(state.path) else ""
     from gbdt_console.engine.hosting.two_machines import commands_here, machine_name, needs_engine
 
     if not commands_here(settings, machine_name(os.environ), state.path):

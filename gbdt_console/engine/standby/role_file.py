@@ -22,6 +22,17 @@ ROLE_NAME, PROMISE_NAME = "standby.role", "standby.promise"
 _UNREADABLE = -1
 
 
+def is_noted(state: Path) -> bool:
+    """Tell whether something is noted there that binds this PC to a second one, readable or not."""
+    return any((state / name).exists() for name in (ROLE_NAME, PROMISE_NAME))
+
+
+def forget_notes(state: Path) -> None:
+    """Forget what was noted. Raises OSError."""
+    for name in (ROLE_NAME, PROMISE_NAME):
+        (state / name).unlink(missing_ok=True)
+
+
 def read_role(state: Path) -> RoleTaken | None:
     """Return who was last known to command; None where nobody noted it, or it cannot be read."""
     with suppress(OSError, *MALFORMED):

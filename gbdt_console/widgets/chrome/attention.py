@@ -114,9 +114,10 @@ class Attention(Lines):
 
     def _withheld(self, view: View, among: Set[Withheld]) -> Iterator[StyledText]:
         """Yield why no orders are given, where it is one of these."""
-        withheld = view.snapshot.withheld
+        withheld, standby = view.snapshot.withheld, view.snapshot.standby
         if withheld in among:
-            yield self.words(f"banner.withheld.{withheld}"), self.inks.banner
+            is_of_two = withheld is Withheld.ALONE and standby is not None and standby.has_quorum is None
+            yield self.words(f"banner.withheld.{withheld}{'.two' if is_of_two else ''}"), self.inks.banner
 
     def _main_pc(self, view: View) -> Iterator[StyledText]:
         """Yield on a PC that follows that it receives nothing or that the main one is silent."""

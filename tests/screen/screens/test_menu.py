@@ -72,7 +72,10 @@ async def test_nobody_has_control_of_an_engine_that_may_give_no_orders_and_to_si
     async with console(shown, size=(80, 24)) as c:
         await opened(c)
         assert not any("bạn đang" in line for line in lines(c))
-        assert lines(c)[2].strip() == "CHỈ XEM: nhật ký từ máy khác. Máy kia đã tắt thì ký nhận ở máy này: F1"
+        assert (
+            lines(c)[2].strip()
+            == "CHỈ XEM: máy khác có thể đang điều khiển. Máy đó đã tắt thì ký nhận ở đây: F1"
+        )
         assert " 1 Ký nhận: máy này điều khiển" in lines(c)[line_with(c, "Ký nhận")]
 
 

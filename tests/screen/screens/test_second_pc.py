@@ -99,6 +99,17 @@ async def test_a_pc_that_is_alone_is_let_command_on_by_f1_and_both_walls_tell_of
             assert lines(c)[2].strip().endswith(cure)
 
 
+async def test_a_pc_alone_without_a_witness_speaks_of_no_third_machine() -> None:
+    shown = replace(
+        make_snapshot(11), standby=replace(FOLLOWS, role=Role.COMMANDING), withheld=Withheld.ALONE
+    )
+    async with console(shown, size=(80, 24)) as c:
+        told = "MÁY KIA CÓ THỂ ĐÃ THAY: tạm thôi điều khiển. Máy kia đã tắt thì giữ ở đây: F1"
+        assert lines(c)[2].strip() == told
+        await c.press("m")
+        assert "2/3" not in c.text()
+
+
 async def test_what_takes_the_orders_away_is_told_before_what_would_need_one() -> None:
     """A key that another sentence named would be refused."""
     frozen = two_buses(SCENES["quiet"](make_snapshot(11)))

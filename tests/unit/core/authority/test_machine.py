@@ -2,7 +2,7 @@
 
 import pytest
 
-from gbdt_console.core.authority.machine import MachineAccepted, MachineBook
+from gbdt_console.core.authority.machine import LeftAlone, MachineAccepted, MachineBook
 from gbdt_console.core.authority.withheld import Machine
 from gbdt_console.core.events import EngineStarted, Event
 from gbdt_console.core.journal_events import EntriesLost, JournalReplaced, JournalRestored
@@ -34,12 +34,15 @@ BY_THIS = EngineStarted("e", "f", "0.3.0", False, 1.0, "a")
         ([MachineAccepted("a", 8), REPLACED], False, True),
         ([MachineAccepted("a", 8), EntriesLost(1, 1, 9, "00")], False, True),
         ([ELSEWHERE, REPLACED], True, False),
+        ([ACCEPTED, LeftAlone()], True, False),
+        ([ACCEPTED, LeftAlone(), ACCEPTED], False, False),
     ],
     ids=[
         "a new journal", "one of an older program", "the same machine", "another machine", "signed here",
         "started there without a signature", "a copy beside", "a backup laid out", "and started",
         "a backup of an older program", "long ago, by an older program", "put anew by the engine itself",
         "rewritten by the engine itself", "put anew on another machine",
+        "left alone by the second PC", "and signed",
     ],
 )  # fmt: skip
 def test_another_machine_or_another_file_needs_a_signature(

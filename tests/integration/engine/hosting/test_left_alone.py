@@ -1,0 +1,64 @@
+"""A PC that was one of two, and whose sites.yaml no longer names the other one."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from gbdt_console.compose import load
+from gbdt_console.core.authority.machine import MachineAccepted, MachineBook
+from gbdt_console.core.authority.withheld import Withheld
+from gbdt_console.core.commands import StartMeeting
+from gbdt_console.core.requests import Stage
+from gbdt_console.core.standby.role import RoleTaken
+from gbdt_console.engine.hosting.open_records import records_of, refusal_without_engine
+from gbdt_console.engine.hosting.record_alone import record_alone
+from gbdt_console.engine.hosting.state_directory import StateDirectory
+from gbdt_console.engine.standby.role_file import NotedPromise, note_role
+from tests.support.cli.station import SECRETS, Station
+
+TAKEN = RoleTaken("gbdt-2", "gbdt-1", "Trực ca", 1, 7, "0" * 64)
+
+
+def promised(state: Path) -> None:
+    NotedPromise(state).give(0)
+
+
+def noted(state: Path) -> None:
+    note_role(state, TAKEN)
+
+
+@pytest.mark.parametrize("trace", [promised, noted])
+def test_it_waits_once_for_a_signature(trace: Callable[[Path], None], tmp_path: Path) -> None:
+    station = Station(tmp_path)
+    state = StateDirectory(station.state)
+    with records_of(state) as records:
+        here = state.machine
+        records.record(MachineAccepted(here.id, here.journal)).result(10)
+    trace(state.path)
+    assert refusal_without_engine(state, None) == "control.withheld.other-machine"
+    with records_of(state) as records:
+        assert records.ledger()[MachineBook].withheld(here) is Withheld.OTHER_MACHINE
+        begun = StartMeeting("Giao ban", "sa-pa", 1.0, 2.0)
+        network = load(station.config, SECRETS)
+        last = record_alone(begun, network, records, "tty", "r1", machine=here)
+        assert (last.stage, last.code) == (Stage.FAILED, "control.withheld.other-machine")
+        records.record(MachineAccepted(here.id, here.journal, "Trực ca")).result(10)
+    with records_of(state) as records:
+        assert records.ledger()[MachineBook].withheld(here) is None
+    assert refusal_without_engine(state, None) == ""
+
+
+def test_a_journal_that_tells_of_a_takeover_is_enough(tmp_path: Path) -> None:
+    station = Station(tmp_path)
+    station.record(TAKEN)
+    state = StateDirectory(station.state)
+    with records_of(state) as records:
+        here = state.machine
+        assert records.ledger()[MachineBook].withheld(here) is Withheld.OTHER_MACHINE
+
+
+def test_a_pc_that_never_had_a_second_one_commands_as_ever(tmp_path: Path) -> None:
+    state = StateDirectory(Station(tmp_path).state)
+    with records_of(state) as records:
+        assert records.ledger()[MachineBook].withheld(state.machine) is None
