@@ -1,9 +1,13 @@
 """Define the life of a request: its id, stages and steps."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from uuid import uuid4
 
 from gbdt_console.core.quick_dataclass import dataclass
+
+SOME_FAILED = "order.some-failed"
+"""Code of an end of several orders of which not all ended well."""
 
 
 def new_request_id() -> str:
@@ -50,6 +54,7 @@ class Progress:
     detail: the device's own words, or the number of a record that was made; empty without any
     targets: of several orders, the targets of those that did not end well: ids of sites, numbers or legs of
         callers
+    unknown: the target of each of those of which nobody knows how it ended
     """
 
     request_id: str
@@ -57,3 +62,15 @@ class Progress:
     code: str = ""
     detail: str = ""
     targets: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+def ended_in_part(request_id: str, bad: Sequence[tuple[str, Stage]], count: int) -> Progress:
+    """Return the end of `count` orders: FAILED where one failed, else UNKNOWN; its detail is as '2/11'.
+
+    bad: target and end of each that did not end well
+    """
+    unknown = tuple(target for target, stage in bad if stage is Stage.UNKNOWN)
+    stage = Stage.UNKNOWN if len(unknown) == len(bad) else Stage.FAILED
+    targets = tuple(dict.fromkeys(target for target, _ in bad))
+    return Progress(request_id, stage, SOME_FAILED, f"{len(bad)}/{count}", targets, unknown)

@@ -41,7 +41,10 @@ OUTCOME_WORDS = (
     ),
     OutcomeWord(
         "confirmed",
-        ("stage.verified", "profile.stage.verified", "result.verified"),
+        (
+            "stage.verified", "profile.stage.verified", "result.verified", "shutdown.confirmed.left",
+            "shutdown.confirmed.codec", "shutdown.confirmed.power",
+        ),
         "The device, asked after its accept, reports what was ordered.",
         ("stage.sent", "stage.accepted", "result.not-readable", "order.site.message.not-readable",
          "order.not-readable"),

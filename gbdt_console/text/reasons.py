@@ -9,7 +9,7 @@ from gbdt_console.core.commands import Command
 from gbdt_console.core.conference.roster import Departure, RedialState, RosterRow
 from gbdt_console.core.conference.view import OrderView
 from gbdt_console.core.diagnosis.verdict_table import Confidence
-from gbdt_console.core.requests import Progress, Stage
+from gbdt_console.core.requests import SOME_FAILED, Progress, Stage
 from gbdt_console.core.rooms.room import CameraView, PresetView, Registration, RoomCall, RoomState, RoomView
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import Words
@@ -61,6 +61,17 @@ def reason_text(words: Words, code: str, detail: str = "") -> str:
     return f"{sentence} {words('device.said', said=detail)}"
 
 
+def ended_why(words: Words, progress: Progress) -> str:
+    """Explain why a request ended as it did; of several orders how many failed, and how many are unknown."""
+    if progress.code == SOME_FAILED and progress.stage is Stage.UNKNOWN:
+        return words("order.some-unknown", detail=progress.detail)
+    if progress.code != SOME_FAILED or not progress.unknown:
+        return reason_text(words, progress.code, progress.detail)
+    bad, _, count = progress.detail.partition("/")
+    unknown = len(progress.unknown)
+    return words("order.some-each", failed=int(bad) - unknown, unknown=unknown, all=count)
+
+
 def why_text(words: Words, code: str, said: str) -> str:
     """Return as `reason_text`, for brackets; the device's words alone where there is no code."""
     return reason_text(words, code, said).rstrip(".") or clean(said)
@@ -73,25 +84,37 @@ def end_text(words: Words, asked: str, progress: Progress, code: str = "", names
         with '.some-unknown' for those of which nobody knows how they ended
     names: the targets of those, as people call them
     """
-    if progress.code == "order.some-failed" and names:
+    if progress.code == SOME_FAILED and names:
         bad, _, count = progress.detail.partition("/")
-        shown = ", ".join(names[:_NAMED_MOST]) + (
-            f" +{len(names) - _NAMED_MOST}" if names[_NAMED_MOST:] else ""
-        )
-        facts = {"asked": asked, "done": int(count) - int(bad), "all": count, "names": shown}
+        facts = {"asked": asked, "done": int(count) - int(bad), "all": count}
+        facts["names"] = _not_done(words, progress, names)
         some = "some-unknown" if progress.stage is Stage.UNKNOWN else "some"
         own = f"{code}.{some}"
         return words(own if words.has(own) else f"result.{some}", **facts)
     if progress.code == "order.not-readable":
         own = f"{code}.not-readable"
         return words(own if words.has(own) else "result.not-readable", asked=asked)
-    why = reason_text(words, progress.code, progress.detail)
+    why = ended_why(words, progress)
     if not why or progress.stage not in (Stage.FAILED, Stage.UNKNOWN):
         stage = words(f"stage.{progress.stage}")
         if progress.stage is Stage.RECORDED and progress.detail:
             stage = words("verb.numbered", stage=stage, number=clean(progress.detail))
         return words("result.stage", asked=asked, stage=stage)
     return words("result.why", asked=asked, why=why)
+
+
+def _not_done(words: Words, progress: Progress, names: Sequence[str]) -> str:
+    """Name what did not end well, apart what is not known where both are."""
+    ended = list(zip(progress.targets, names, strict=False))
+    unknown = [name for target, name in ended if target in progress.unknown]
+    failed = [name for target, name in ended if target not in progress.unknown]
+    if not failed or not unknown:
+        return _first(names, _NAMED_MOST)
+    return words("result.some-each", failed=_first(failed, 1), unknown=_first(unknown, 1))
+
+
+def _first(names: Sequence[str], most: int) -> str:
+    return ", ".join(names[:most]) + (f" +{len(names) - most}" if names[most:] else "")
 
 
 def asked_text(words: Words, command: Command, *, is_hosted: bool) -> str:

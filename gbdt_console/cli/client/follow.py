@@ -18,7 +18,7 @@ from gbdt_console.core.recorded_requests import recorded_of
 from gbdt_console.core.requests import Progress, Stage, new_request_id
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.clients.socket_port import SocketPort
-from gbdt_console.text.reasons import reason_text
+from gbdt_console.text.reasons import ended_why
 from gbdt_console.text.words import Words
 
 _UNLISTED = "control.operator-unknown"
@@ -121,7 +121,7 @@ def print_text(command: VerbCommand) -> None:
 def print_end(last: Progress, words: Words) -> None:
     """Print the final stage with the number of a record that was made, and on standard error its reason."""
     if last.code:
-        click.echo(reason_text(words, last.code, last.detail), err=True)
+        click.echo(ended_why(words, last), err=True)
     is_numbered = last.stage is Stage.RECORDED and bool(last.detail) and not last.code
     stage = words(f"stage.{last.stage}")
     click.echo(words("verb.numbered", stage=stage, number=last.detail) if is_numbered else stage)

@@ -11,7 +11,7 @@ from typing import Any
 
 from gbdt_console.core.commands import Command
 from gbdt_console.core.events import Event
-from gbdt_console.core.requests import Progress, Stage
+from gbdt_console.core.requests import Progress, Stage, ended_in_part
 from gbdt_console.engine.command_request import Handler
 from gbdt_console.engine.conference.floor_plans import Plan, Request
 from gbdt_console.engine.control.device_orders import PlannedOrder
@@ -105,12 +105,11 @@ def _summed_up(request_id: str, orders: list[PlannedOrder[Any]], ends: list[Prog
 
     Of several orders the detail is how many did not verify: '2/11'; their targets are named.
     """
-    ended = list(zip(orders, ends, strict=True))
-    bad = [end for end in ends if end.stage is not Stage.VERIFIED]
+    targets = [planned.order.target for planned in orders]
+    ended = zip(targets, (end.stage for end in ends), strict=True)
+    bad = [(target, stage) for target, stage in ended if stage is not Stage.VERIFIED]
     if not bad:
         return Progress(request_id, Stage.VERIFIED)
     if len(ends) == 1:
-        return Progress(request_id, bad[0].stage, bad[0].code, bad[0].detail)
-    stage = Stage.FAILED if any(end.stage is Stage.FAILED for end in bad) else Stage.UNKNOWN
-    targets = tuple(dict.fromkeys(planned.order.target for planned, end in ended if end in bad))
-    return Progress(request_id, stage, "order.some-failed", f"{len(bad)}/{len(ends)}", targets)
+        return Progress(request_id, ends[0].stage, ends[0].code, ends[0].detail)
+    return ended_in_part(request_id, bad, len(ends))

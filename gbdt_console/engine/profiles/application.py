@@ -17,7 +17,7 @@ from gbdt_console.core.profiles.events import ProfileEvent, ProfileStepBegan, Pr
 from gbdt_console.core.profiles.profile import Profile
 from gbdt_console.core.profiles.run import ProfileRun, ProfileStep, StepKind
 from gbdt_console.core.quick_dataclass import dataclass
-from gbdt_console.core.requests import Progress, Stage
+from gbdt_console.core.requests import Progress, Stage, ended_in_part
 from gbdt_console.devices.control import CALL_STANDS
 from gbdt_console.engine.command_request import CommandRequest
 from gbdt_console.journal.write_request import RecordingRefusedError
@@ -106,10 +106,9 @@ class ProfileApplication:
         bad = [step for step in self.steps.values() if step.is_bad]
         if not bad:
             return Progress(self._request.id, Stage.VERIFIED)
-        stage = Stage.FAILED if any(step.stage is Stage.FAILED for step in bad) else Stage.UNKNOWN
+        ends = [(step.target, step.stage) for step in bad]
         targets = tuple(step.target for step in bad if step.kind is StepKind.DIAL)
-        count = f"{len(bad)}/{len(self.steps)}"
-        return Progress(self._request.id, stage, "order.some-failed", count, targets)
+        return replace(ended_in_part(self._request.id, ends, len(self.steps)), targets=targets)
 
     async def _all(self, kind: StepKind) -> None:
         work = {

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 from gbdt_console.core.commands import Command
 from gbdt_console.core.conference.commands import HangUp
+from gbdt_console.core.conference.floor_events import OrderEnded
 from gbdt_console.core.events import Entry
 from gbdt_console.core.monitoring.readings import number_of
 from gbdt_console.core.newest_sheets import newest_here
 from gbdt_console.core.quick_dataclass import replace
-from gbdt_console.core.requests import Progress, Stage
+from gbdt_console.core.requests import Progress, Stage, ended_in_part
 from gbdt_console.core.rooms.commands import SleepCodec
 from gbdt_console.core.shutdown.commands import (
     SHUTDOWN_COMMANDS,
@@ -36,6 +37,8 @@ from gbdt_console.journal.sample_recorder import RTT_MOST, UNKNOWN
 
 _POLL_S = 1.0
 """Limits how late a proof is noticed."""
+_SLEEP = "room.sleep"
+"""The order to standby, which a person may also give outside the shutdown's screen."""
 _LOOK_BACK_S = 15
 """Limits how far back an answered ping is looked for: more than its limit of age."""
 
@@ -54,6 +57,7 @@ class ShutdownFeature(Feature):
         self._snapshot: Snapshot | None = None
         self._sites: Mapping[str, SiteView] = {}
         self._acting: set[str] = set()
+        self._unread: set[str] = set()
 
     def handlers(self) -> Mapping[type[Command], Handler]:
         return {
@@ -75,8 +79,11 @@ class ShutdownFeature(Feature):
                 await switch.close()
 
     def take(self, entry: Entry) -> None:
-        if isinstance(entry.event, ShutdownEvent):
+        event = entry.event
+        if isinstance(event, ShutdownEvent):
             self._context.on_urgent()
+        elif isinstance(event, OrderEnded) and event.what == _SLEEP and event.stage is Stage.UNKNOWN:
+            self._unread.add(event.target)
 
     def fill(self, snapshot: Snapshot) -> Snapshot:
         self._snapshot = snapshot
@@ -93,6 +100,7 @@ class ShutdownFeature(Feature):
 
     async def _judge(self) -> None:
         record, now_utc = self._newest(), self._context.clock.utc()
+        unread, self._unread = self._unread - self._acting, set()
         if record is None or record.closing is not None:
             return
         for site_id in record.sites:
@@ -100,6 +108,9 @@ class ShutdownFeature(Feature):
             if measured is None or site_id in self._acting:
                 continue
             await self._ask_again(record, site_id)
+            if site_id in unread:
+                await self._doubt_standby(record.meeting_id, site_id)
+                continue
             for event in judged(record, site_id, measured, now_utc):
                 await asyncio.wrap_future(self._context.record(event, ""))
 
@@ -211,12 +222,12 @@ class ShutdownFeature(Feature):
         good = {site for site, end in ends.items() if end.stage in (Stage.VERIFIED, Stage.RECORDED)}
         bad = tuple(site for site in sites if site not in good)
         if not bad:
-            return Progress(request.id, Stage.RECORDED)
+            is_read_back = bool(ends) and all(end.stage is Stage.VERIFIED for end in ends.values())
+            return Progress(request.id, Stage.VERIFIED if is_read_back else Stage.RECORDED)
         if not good and len(ends) == len(sites) and len({end.code for end in ends.values()}) == 1:
             return replace(ends[sites[0]], request_id=request.id)
-        is_unknown = all(site in ends and ends[site].stage is Stage.UNKNOWN for site in bad)
-        stage = Stage.UNKNOWN if is_unknown else Stage.FAILED
-        return Progress(request.id, stage, "order.some-failed", f"{len(bad)}/{len(sites)}", bad)
+        ended = [(site, ends[site].stage if site in ends else Stage.FAILED) for site in bad]
+        return ended_in_part(request.id, ended, len(sites))
 
     @staticmethod
     def _part(command: StepTogether, step: Step, site_id: str) -> Command:

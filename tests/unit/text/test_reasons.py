@@ -3,8 +3,8 @@
 import pytest
 from rich.cells import cell_len
 
-from gbdt_console.core.requests import Progress, Stage
-from gbdt_console.text.reasons import end_text
+from gbdt_console.core.requests import Progress, Stage, ended_in_part
+from gbdt_console.text.reasons import end_text, ended_why
 from gbdt_console.text.words import Words
 
 COLUMNS = 79
@@ -54,6 +54,17 @@ def test_a_preset_is_accepted_and_not_called_failed() -> None:
     progress = Progress("r", Stage.UNKNOWN, "order.not-readable")
     told = end_text(Words("vi"), "5 Bảo Yên: gọi preset 3", progress)
     assert told == "5 Bảo Yên: gọi preset 3: thiết bị đã nhận, không đọc lại được kết quả"
+
+
+def test_failed_and_unknown_are_told_apart_by_name_and_by_number() -> None:
+    bad = [("site4", Stage.FAILED), ("site10", Stage.UNKNOWN), ("site7", Stage.FAILED)]
+    names = ("4 Bảo Thắng", "10 Văn Bàn", "7 Mường Khương")
+    mixed, words = ended_in_part("r", bad, 9), Words("vi")
+    told = end_text(words, "", mixed, "ask.block-others.on", names)
+    assert told == "Đã chặn 6/9 · chưa được: 4 Bảo Thắng +1 · chưa rõ: 10 Văn Bàn → F1"
+    assert ended_why(words, mixed) == "Không được 2, chưa rõ kết quả 1, trong 9."
+    assert ended_why(words, ended_in_part("r", bad[:1], 9)) == "Không được: 1/9."
+    assert ended_why(words, ended_in_part("r", bad[1:2], 9)) == "Chưa rõ kết quả: 1/9."
 
 
 def test_orders_whose_outcome_nobody_knows_are_not_called_undone() -> None:

@@ -65,8 +65,14 @@ class ShutdownActions(SiteSteps):
         if steps and before.stage is Stage.RECORDED:
             step, *rest = steps
             command = StepTogether(step.value, is_sure=step is not Step.DONE)
-            said = self._text().step(step)
-            self._commands.give(command, said, lambda end: self._take_all(rest, end))
+
+            def on_end(end: Progress) -> None:
+                self._take_all(rest, end)
+
+            if step is Step.DONE:
+                self._commands.give(command, self._text().step(step), on_end)
+            else:
+                self._act(command, step, self._words("shutdown.sites.left"), on_end)
 
     def _opening(self, view: View) -> OpenShutdown:
         meant = self._commands.services.meant_meeting(view.snapshot)

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Sequence
 from enum import Enum, auto
 
+from gbdt_console.core.commands import Command
 from gbdt_console.core.known_names import numbered
+from gbdt_console.core.requests import Progress
 from gbdt_console.core.shutdown.commands import HangUpStraggler, SignStep, StepTogether, SwitchSiteOff
 from gbdt_console.core.shutdown.steps import Step
 from gbdt_console.core.shutdown.view import ShutdownView, SiteOff
@@ -110,14 +112,27 @@ class SiteSteps(ScreenActions):
 
         def give(note: str = "") -> None:
             command = StepTogether(step.value, ids, note, is_sure=not note and step in _SURE)
-            what = self._words("shutdown.together.said", step=self._text().step(step), n=len(ids))
-            self._commands.give(command, what)
+            sites = self._words("shutdown.sites", n=len(ids))
+            if note or step is Step.DONE:
+                said = self._words("shutdown.signed", step=self._text().step(step), sites=sites)
+                self._commands.give(command, said)
+            else:
+                self._act(command, step, sites)
             self._go_on(step, ids)
 
         if way is Way.SIGNED:
             await self._choose_note(sites[0], step, give, self._words("shutdown.sites", n=len(ids)))
         else:
             give()
+
+    def _act(
+        self, command: Command, step: Step, sites: str, on_end: Callable[[Progress], None] = lambda _: None
+    ) -> None:
+        """Order a step: say what is ordered, then what a device confirms, and what is still measured."""
+        ordered, done = (
+            self._words(f"shutdown.{how}.{step}", sites=sites) for how in ("ordered", "confirmed")
+        )
+        self._commands.give(command, ordered, on_end, done)
 
     async def _take_alone(self, site: SiteOff, step: Step, way: Way) -> None:
         site_id = site.site_id
@@ -129,10 +144,18 @@ class SiteSteps(ScreenActions):
             command = HangUpStraggler(site_id, is_sure=True)
             await self._commands.ask(command, self._words("confirm.hang-up"), site_id)
         elif step is Step.CODEC:
-            self._commands.order(SwitchSiteOff(site_id), site_id)
+            self._act(SwitchSiteOff(site_id), step, self._commands.name_of(site_id))
         else:
-            cut = SwitchSiteOff(site_id, is_sure=True)
-            await self._commands.ask(cut, self._words("guard.power-off"), site_id)
+            await self._ask_cut(site_id)
+
+    async def _ask_cut(self, site_id: str) -> None:
+        cut, name = SwitchSiteOff(site_id, is_sure=True), self._commands.name_of(site_id)
+
+        def answered(is_sure: bool) -> None:
+            if is_sure:
+                self._act(cut, Step.POWER, name)
+
+        await self._commands.confirm(cut, name, self._words("guard.power-off"), answered)
 
     async def _ask_done(self, site: SiteOff) -> None:
         title = self._words("shutdown.ask-problems", site=self._commands.name_of(site.site_id))

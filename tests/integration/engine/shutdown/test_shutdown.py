@@ -15,6 +15,7 @@ from gbdt_console.core.monitoring.detector import PointState
 from gbdt_console.core.outages.outage import OutageState
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Stage, new_request_id
+from gbdt_console.core.rooms.commands import SleepCodec
 from gbdt_console.core.shutdown.commands import (
     CloseShutdown,
     HangUpStraggler,
@@ -154,7 +155,7 @@ def test_sites_at_one_step_go_on_together_and_those_that_do_not_are_named() -> N
         assert await order(bench, StepTogether("left", ("s2", "s3"), note)) == refused("order.some-failed")
         assert await order(bench, StepTogether("codec", ("s2", "s3"))) == refused("control.not-able")
         assert await order(bench, StepTogether("codec", ("s2", "s3"), note)) == RECORDED
-        assert await order(bench, StepTogether("codec", ("s1",))) == (Stage.RECORDED, "")
+        assert await order(bench, StepTogether("codec", ("s1",))) == (Stage.VERIFIED, "")
         await bench.until(lambda: state(bench, Step.COOLED, "s1") is StepState.PROVED, COOL_S + 30.0)
         power = StepTogether("power", ("s1", "s2", "s3"))
         assert await order(bench, power) == refused("order.some-failed")
@@ -413,6 +414,17 @@ def test_a_standby_that_no_codec_tells_stays_ordered_and_unproven_until_somebody
         assert site(bench, "s1").is_unread, "time proves nothing"
         await sign(bench, "codec", name="s1")
         await bench.until(lambda: state(bench, Step.CODEC, "s1") is StepState.SIGNED)
+
+    play(scenario, codec=FakeCodec())
+
+
+def test_a_standby_that_was_ordered_elsewhere_and_not_read_is_in_doubt_too() -> None:
+    async def scenario(bench: Bench, pdus: Mapping[str, FakePdu]) -> None:
+        await opened(bench)
+        await sign(bench, "done", "left", name="s1")
+        await bench.until(lambda: site(bench, "s1").may_act)
+        assert await order(bench, SleepCodec("s1", is_sure=True)) == (Stage.UNKNOWN, "order.not-readable")
+        await bench.until(lambda: site(bench, "s1").is_unread)
 
     play(scenario, codec=FakeCodec())
 

@@ -1,11 +1,12 @@
 """The shutdown's screen: what its keys ask for, and that what is still on stands on top."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 
 import pytest
 
 from gbdt_console.core.commands import Command
+from gbdt_console.core.requests import Progress, Stage
 from gbdt_console.core.shutdown.commands import (
     CloseShutdown,
     HangUpStraggler,
@@ -159,6 +160,36 @@ async def test_sites_at_one_step_go_on_together_but_a_few() -> None:
         assert await press(c, [*["backspace"] * 2, "1", "enter"]) == [
             StepTogether("done", ("site6", "site8"))
         ]
+
+
+@pytest.mark.outcome("confirmed")
+@pytest.mark.parametrize(
+    ("stage", "said"),
+    [
+        (Stage.ACCEPTED, "cắt điện 3 Bát Xát: thiết bị đã nhận"),
+        (Stage.UNKNOWN, "cắt điện 3 Bát Xát: chưa rõ kết quả"),
+        (Stage.VERIFIED, "PDU báo đã tắt ổ cắm 3 Bát Xát; còn chờ đo codec, router, UPS"),
+    ],
+)
+async def test_a_cut_that_is_still_measured_is_never_said_to_have_gone_off(
+    stage: Stage, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def submit(command: Command) -> AsyncIterator[Progress]:
+        yield Progress("r", stage)
+
+    snapshot = mine(with_shutdown(make_snapshot(11)))
+    assert snapshot.shutdown is not None
+    at_power = snapshot.shutdown.site("site5")
+    assert at_power is not None
+    others = [one for one in snapshot.shutdown.sites if one.site_id != "site3"]
+    sites = stragglers_first([*others, replace(at_power, site_id="site3")])
+    shown = replace(snapshot, shutdown=replace(snapshot.shutdown, sites=sites))
+    async with console(shown, size=(80, 24)) as c:
+        monkeypatch.setattr(c.port, "submit", submit)
+        await opened(c)
+        await at(c, 3)
+        await press(c, ["enter", "3", "right", "enter"])
+        assert c.text().splitlines()[-1].strip().startswith(said)
 
 
 async def test_codecs_that_cannot_tell_are_signed_together() -> None:

@@ -51,7 +51,7 @@ async def test_without_a_meeting_to_come_nothing_is_said_twice() -> None:
 
 async def test_codec_and_power_of_every_site_stand_below_the_alarms() -> None:
     text = await shown(make_snapshot(11, {3: Fault.CODEC, 4: Fault.BATTERY, 5: Fault.DOWN}))
-    assert "CODEC VÀ NGUỒN ĐIỆN" in text
+    assert "CODEC VÀ NGUỒN ĐIỆN (số phút: ắc quy giữ được)" in text
     assert " 1 VP UBND tỉnh  codec trả lời · điện lưới 42 ph" in text
     assert " 3 Bát Xát       codec không trả lời" in text
     assert " 4 Bảo Thắng     codec trả lời · chạy ắc quy" in text
