@@ -63,8 +63,8 @@ class GuidedApp(GbdtApp):
         is_by_hand = isinstance(event, _HANDS) and not event.is_forwarded and event is not self._pressed
         if is_by_hand and self._is_touring:
             self._tour.cancel()
-            self._leave("tour.taken")
-        elif is_by_hand and self._caption is not None:  # whoever goes on has read it
+            self._is_touring = False
+        if is_by_hand and self._caption is not None:  # whoever goes on has read it
             self._fall_silent()
         await super().on_event(event)
 
@@ -77,7 +77,9 @@ class GuidedApp(GbdtApp):
                 told = stop.code, stop.typed
                 await self._make(stop, is_news=told != before)
                 before = told
-        self._leave("tour.end")
+        self._is_touring = False
+        self._say("tour.end", Stop("tour.end"))
+        self.set_timer(_LAST_WORD_S, self._fall_silent)
 
     def _keys_of(self, stop: Stop) -> Iterator[Stop]:
         """Yield a step; one that chooses in the open menu as the keys of that line's number, and Enter."""
@@ -122,11 +124,6 @@ class GuidedApp(GbdtApp):
         views = (screen.view for screen in reversed(self.screen_stack) if isinstance(screen, LiveScreen))
         view = next(views, None)
         return view is not None and scene.is_seen(view)
-
-    def _leave(self, code: str) -> None:
-        self._is_touring = False
-        self._say(code, Stop(code))
-        self.set_timer(_LAST_WORD_S, self._fall_silent)
 
     def _say(self, code: str, stop: Stop) -> None:
         words = self._factory.appearance.words

@@ -114,7 +114,7 @@ def test_notices_are_drafted_sent_and_confirmed(desk: Station, tmp_path: Path) -
     paper = tmp_path / "thong-bao.docx"
     draft = do(desk, "notice", "1", "sites", "--docx", str(paper))
     bodies = ("huyện Bát Xát", "huyện Bắc Hà", "huyện Sa Pa")
-    addressed = [f"Ủy ban nhân dân {body}" for body in bodies] + ["Sở Thông tin và Truyền thông"]
+    addressed = [f"Ủy ban nhân dân {body}" for body in bodies] + ["Sở Khoa học và Công nghệ"]
     assert draft.splitlines()[1] == f"Kính gửi: {'; '.join(addressed)}."
     texts = [p.text for p in Document(str(paper)).paragraphs]
     assert texts[: len(addressed) + 1] == [
@@ -123,7 +123,7 @@ def test_notices_are_drafted_sent_and_confirmed(desk: Station, tmp_path: Path) -
     assert not any("THÔNG BÁO" in text for text in texts)
     heads = [cell.text for table in Document(str(paper)).tables for row in table.rows for cell in row.cells]
     assert any("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in head for head in heads)
-    assert any("/STTTT" in head and "V/v bảo đảm kỹ thuật" in head for head in heads)
+    assert any("/SKHCN" in head and "V/v bảo đảm kỹ thuật" in head for head in heads)
     assert any("GIÁM ĐỐC" in head for head in heads)
     assert any("- Như trên;" in head for head in heads)
     assert do(desk, "notice", "1", "sites", "8").splitlines()[1] == f"Kính gửi: {addressed[2]}."
