@@ -167,7 +167,7 @@ async def test_sites_at_one_step_go_on_together_but_a_few() -> None:
     ("stage", "said"),
     [
         (Stage.ACCEPTED, "cắt điện 3 Bát Xát: thiết bị đã nhận"),
-        (Stage.UNKNOWN, "cắt điện 3 Bát Xát: chưa rõ kết quả"),
+        (Stage.UNKNOWN, "cắt điện 3 Bát Xát: không rõ kết quả"),
         (Stage.VERIFIED, "PDU báo đã tắt ổ cắm 3 Bát Xát; còn chờ đo codec, router, UPS"),
     ],
 )
