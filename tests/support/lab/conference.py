@@ -56,9 +56,9 @@ class Mcu:
 
         def is_over() -> bool:
             events = self.witness.hear()
-            begun = (e for e in events if e["Event"] == "Newchannel" and e["Channel"].startswith(leg))
-            made = {event["Uniqueid"] for event in begun}
-            return any(e["Event"] in ("ConfbridgeJoin", "Hangup") and e["Uniqueid"] in made for e in events)
+            begun = (e for e in events if e.get("Event") == "Newchannel" and e["Channel"].startswith(leg))
+            made, over = {event["Uniqueid"] for event in begun}, ("ConfbridgeJoin", "Hangup")
+            return any(e.get("Event") in over and e["Uniqueid"] in made for e in events)
 
         until(is_over, f"{site_id} has called")
 
