@@ -22,6 +22,8 @@ _BETWEEN_KEYS_S = DEAF_S + TOGETHER_S
 """Separates two keys: a dialog is deaf when it opens, and faster letters would be an input method's."""
 _TRY_S = 2 * OLD_AFTER_S + 2.0
 """Limits one try of a task: a busy console drops keys that waited too long."""
+_TRIES = 4
+"""Limits how often the same words are typed."""
 
 
 class ProvinceOperator:
@@ -71,6 +73,18 @@ class ProvinceOperator:
             if holds(self.snapshot(), self.text()):
                 return True
         return False
+
+    def type(self, text: str) -> None:
+        """Type into a field; who sees that a busy console dropped letters erases them and types anew."""
+        for _ in range(_TRIES):
+            for letter in text:
+                self.send_read(letter.encode())
+            if self.is_soon(lambda _, shown: text in shown):
+                return
+            self.pause()
+            for _ in text:
+                self.send_read(b"\x7f")
+        raise AssertionError(f"{text!r} never stood there:\n{self.text()}")
 
     def give(self, command: Command) -> Progress:
         """Give a command as a verb does; return its last step."""
