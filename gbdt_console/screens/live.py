@@ -5,6 +5,7 @@ from inspect import isawaitable
 from typing import ClassVar, TypeVar, cast
 
 from textual.app import ComposeResult
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -73,6 +74,7 @@ class LiveScreen(Screen[None]):
         self.site_id = site_id
         self.view: View | None = None
         self._is_redraw_due = self._is_laid_out = self._is_drawn = False
+        self._drawn_sizes: tuple[Size, ...] = ()
         self.commands = ScreenCommands(services, self)
         self.features = {kind.name: kind(self.commands) for kind in FEATURES}
         for kind in self.no_key_means:
@@ -200,7 +202,23 @@ class LiveScreen(Screen[None]):
         self._is_laid_out = True
         if not self._is_redraw_due:
             self._is_redraw_due = True
-            self.call_later(self.redraw)
+            self.call_later(self._redraw_resized)
+
+    def _redraw_resized(self) -> None:
+        """Draw unless all was drawn for the sizes that it has."""
+        self._is_redraw_due = False
+        if self._sizes() != self._drawn_sizes:
+            self.redraw()
+        self._appear()
+
+    def _sizes(self) -> tuple[Size, ...]:
+        return tuple(widget.size for widget in self.walk_children(Widget))
+
+    def _appear(self) -> None:
+        """Let the screen be seen once it is drawn for its size."""
+        if self._is_laid_out and not self._is_drawn:
+            self._is_drawn = True
+            self.refresh()
 
     def warn(self, code: str) -> None:
         """Show a notice until the next; an empty code takes it away."""
@@ -264,14 +282,15 @@ class LiveScreen(Screen[None]):
             self.redraw()
 
     def redraw(self) -> None:
-        self._is_redraw_due = False
-        self.show_hints()
+        """Draw all, where there is a place to draw."""
+        if not self.size:
+            return
+        self._drawn_sizes = self._sizes()
         if self.view is not None:
             self.chrome.show_view(self.view)
             self.show_view(self.view)
-        if self._is_laid_out and not self._is_drawn:
-            self._is_drawn = True
-            self.refresh()
+        self.show_hints()  # of the row that is lit now
+        self._appear()
 
     def _view_of(self, snapshot: Snapshot) -> View:
         is_observer = self.services.rights.is_observer

@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from gbdt_console.ui.drawing.appearance import Appearance, Painter
 from gbdt_console.ui.drawing.line_writer import changed_span
+from gbdt_console.widgets.still_scroll import StillScroll
 
 
-class Lines(ScrollView, Painter, can_focus=False):
+class Lines(StillScroll, Painter, can_focus=False):
     """Shows the lines that it was last given, scrolled if need be.
 
     is_painted: whether a picture was made with the lines that it was last given
@@ -40,7 +40,7 @@ class Lines(ScrollView, Painter, can_focus=False):
         self.steps: Mapping[int, int] = {}
 
     def on_resize(self) -> None:
-        self.post_message(self.Resized())
+        self.screen.post_message(self.Resized())
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         step = self.steps.get(event.y + self.scroll_offset.y)

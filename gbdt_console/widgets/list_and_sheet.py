@@ -1,12 +1,14 @@
 """Lays out a list and the highlighted item in full, below it or beside it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import ClassVar, Generic
 
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.geometry import Region
+from textual.geometry import Offset, Region, Size, Spacing
+from textual.layout import Layout, WidgetPlacement
 from textual.strip import Strip
+from textual.widget import Widget
 
 from gbdt_console.ui.cursor import Cursor, Row
 from gbdt_console.ui.drawing.appearance import Appearance, Painter
@@ -16,6 +18,22 @@ from gbdt_console.widgets.lines import Lines
 
 _LEAST = 6
 """The list keeps at least this many lines."""
+
+
+class _Divided(Layout):
+    """Gives widgets the regions that a function makes of the room, in one layout."""
+
+    name = "divided"
+
+    def __init__(self, divide: Callable[[Size], Iterable[Region]]) -> None:
+        self._divide = divide
+
+    def arrange(
+        self, parent: Widget, children: list[Widget], size: Size, greedy: bool = True
+    ) -> list[WidgetPlacement]:
+        del parent, greedy
+        regions = zip(children, self._divide(size), strict=True)
+        return [WidgetPlacement(region, Offset(), Spacing(), widget) for widget, region in regions]
 
 
 class ListAndSheet(Container, Painter, Generic[Row]):
@@ -41,9 +59,15 @@ class ListAndSheet(Container, Painter, Generic[Row]):
         Painter.__init__(self, look)
         self._rows = Lines(look, id="rows")
         self._sheet = Lines(look, id="sheet")
+        self._divided = _Divided(self._regions)
+        self._is_shown = False
         self._top = 0
         self._meant_line = self._sheet_lines = 0
         self._steps: dict[int, int] = {}
+
+    @property
+    def layout(self) -> Layout:
+        return self._divided
 
     def compose(self) -> ComposeResult:
         yield self._rows
@@ -79,18 +103,14 @@ class ListAndSheet(Container, Painter, Generic[Row]):
         return [] if self.cursor.row is None else [*self.sheet(self.cursor.row, width)]
 
     def show(self, view: View, cursor: Cursor[Row]) -> None:
-        self.view, self.cursor = view, cursor
-        width, height = self.size
-        if not width or not height:
+        self.view, self.cursor, self._is_shown = view, cursor, True
+        if not self.size:
             return
-        is_wide = width >= self.WIDE
-        left, upper = (width // 2, height) if is_wide else (width, self.list_lines(height))
-        self.styles.layout = "horizontal" if is_wide else "vertical"
-        self._rows.styles.width, self._rows.styles.height = left, upper
-        self._sheet.styles.width = width - left if is_wide else width
-        self._sheet.styles.height = height if is_wide else height - upper
-        self._rows.show(self._list(left, upper))
-        whole = self.whole((width - left if is_wide else width) - 1)
+        rows, sheet = self._regions(self.size)
+        if (self._rows.outer_size, self._sheet.outer_size) != (rows.size, sheet.size):
+            self._rows.refresh(layout=True)
+        self._rows.show(self._list(*rows.size))
+        whole = self.whole(sheet.width - 1)
         self._sheet_lines = len(whole)
         self._sheet.show(whole)
 
@@ -100,6 +120,13 @@ class ListAndSheet(Container, Painter, Generic[Row]):
         rows, sheet = self._rows.region, self._sheet.region
         line = Region(rows.x, rows.y + self._meant_line, rows.width, 1)
         return line, Region(sheet.x, sheet.y, sheet.width, min(sheet.height, self._sheet_lines))
+
+    def _regions(self, size: Size) -> tuple[Region, Region]:
+        """Return where list and sheet stand in that room; before anything is shown, where they mostly do."""
+        if size.width >= self.WIDE:
+            return size.region.split_vertical(size.width // 2)
+        lines = self.list_lines(size.height) if self._is_shown else ListAndSheet.list_lines(self, size.height)
+        return size.region.split_horizontal(lines)
 
     def list_lines(self, height: int) -> int:
         return max(_LEAST, height - (self.SHEET_LINES or height - height * 2 // 5))

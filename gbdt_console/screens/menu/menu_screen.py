@@ -61,6 +61,7 @@ class MenuScreen(Dialog[str | None], Painter):
         menu = MenuMaker(self.look, rows).make(live, actions, snapshot)
         self._actions, self._lines = actions, MenuLines(self.look, menu)
         self._title, self._is_menu = menu.title, True
+        self._drawn_width = 0
 
     def compose(self) -> ComposeResult:
         with VerticalScroll():
@@ -72,7 +73,7 @@ class MenuScreen(Dialog[str | None], Painter):
 
     def on_resize(self) -> None:
         super().on_resize()
-        self.call_after_refresh(self._show)
+        self.call_after_refresh(self._show_resized)
 
     def is_deaf(self, key: str) -> bool:
         chosen = self._chosen(key)
@@ -109,16 +110,25 @@ class MenuScreen(Dialog[str | None], Painter):
         self._is_menu = False
         self._show()
 
+    def _show_resized(self) -> None:
+        if self._width() != self._drawn_width:
+            self._show()
+
+    def _width(self) -> int:
+        """Return the cells of a line; before the first layout those that it will most likely have."""
+        unplaced = min(self.app.size.width, _WIDEST) - _FRAME
+        return max(1, self.query_one(VerticalScroll).scrollable_content_region.width or unplaced)
+
     def _show(self) -> None:
         box, text = self.query_one(VerticalScroll), self.query_one(Static)
         box.border_title = Content(safe(self._title) if self._is_menu else self.words("help.keys"))
         box.border_subtitle = Content(self.words("menu.keys" if self._is_menu else "help.close"))
+        self._drawn_width = self._width()
         if not self._is_menu:
             text.update(Group(*self._parts()))
             box.scroll_home(animate=False)
             return
-        unplaced = min(self.app.size.width, _WIDEST) - _FRAME
-        text.update(self._lines.text(max(1, box.scrollable_content_region.width or unplaced)))
+        text.update(self._lines.text(self._drawn_width))
         box.scroll_to_region(Region(0, self._lines.line_of_highlight(), 1, 1), animate=False)
 
     def _parts(self) -> Iterator[RenderableType]:

@@ -42,6 +42,9 @@ class PhaseBar(Lines):
         super().__init__(appearance, id="phases")
         self._calendar = ShownCalendar()
 
+    def on_mount(self) -> None:
+        self.display = self.app.size.height >= ROOMY
+
     def show_view(self, view: View) -> None:
         """Draw the line; where it is too long, names and then what is lacking give way."""
         width, height = self.app.size

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from textual import events
 from textual.geometry import Offset, Region, Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from gbdt_console.core.quick_dataclass import dataclass
@@ -15,6 +14,7 @@ from gbdt_console.ui.drawing.line_writer import LineWriter, changed_span
 from gbdt_console.ui.held_site import HeldSite, glimpsed, held
 from gbdt_console.ui.site_names import NO_NAMES, KeptNames
 from gbdt_console.ui.view import View
+from gbdt_console.widgets.still_scroll import StillScroll
 from gbdt_console.widgets.wall.layout import LayoutKind, WallLayout, layout_for
 from gbdt_console.widgets.wall.painters import painter_for
 
@@ -35,7 +35,7 @@ def _has_same_labels(one: SiteView, other: SiteView) -> bool:
     )
 
 
-class Board(ScrollView, Painter, can_focus=False):
+class Board(StillScroll, Painter, can_focus=False):
     """Shows a View. The cursor is a site's id, not a row that another site could move into."""
 
     class SitePicked(Message):
