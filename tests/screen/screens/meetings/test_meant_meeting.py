@@ -50,8 +50,8 @@ async def test_a_closed_sheet_gives_way_to_a_meeting_that_opens_before(
     made = closed(with_sheet(make_snapshot(11), range(1, 5)))
     snapshot = with_calendar(made, registered(number, made.at_utc + in_h * HOUR_S, 1, 3))
     async with console(replace(snapshot, control=MINE), first_screen="checklist") as c:
-        assert await pressed(c, "number_sign") == [OpenChecklist(one) for one in asked]
         assert ("F1 mở phiếu của cuộc họp 11" in c.text()) == bool(asked)
+        assert await pressed(c, "number_sign") == [OpenChecklist(one) for one in asked]
 
 
 async def test_the_shutdown_of_the_meant_meeting_has_its_sites() -> None:
