@@ -56,10 +56,11 @@ class _Alone:
                 with ExitStack() as held:
                     held.enter_context(locked(self.context.state))
                     network = network_in_use(self.context, words)
-                    if refusal := refusal_without_engine(self.context.state, network.standby):
+                    state, standby = self.context.state, network.standby
+                    if refusal := refusal_without_engine(state, standby):
                         fail(Exit.FAILED, words, refusal)
-                    records = held.enter_context(opened_records(self.context.state))
-                    here = self.context.state.machine
+                    records = held.enter_context(opened_records(state, is_alone=standby is None))
+                    here = state.machine
 
                     def record(command: Command, request_id: str) -> Progress:
                         return record_alone(

@@ -42,16 +42,20 @@ def records_of(state: StateDirectory) -> Iterator[JournalRecords]:
 
     Raises StateDirectoryTaken, StateDirectoryUnusable, or the journal's own refusals (see `locked`).
     """
-    with locked(state), opened_records(state) as records:
-        _leave_alone(state, records)
+    with locked(state), opened_records(state, is_alone=True) as records:
         yield records
 
 
 @contextmanager
-def opened_records(state: StateDirectory) -> Iterator[JournalRecords]:
-    """Open the journal for as long as the block lasts; the caller holds the lock. Raises its refusals."""
+def opened_records(state: StateDirectory, *, is_alone: bool) -> Iterator[JournalRecords]:
+    """Open the journal for as long as the block lasts; the caller holds the lock. Raises its refusals.
+
+    is_alone: sites.yaml names no second PC
+    """
     records = JournalRecords(state.path, SystemClock())
     try:
+        if is_alone:
+            _leave_alone(state, records)
         yield records
     finally:
         records.close()
@@ -77,11 +81,10 @@ def refusal_without_engine(state: StateDirectory, settings: StandbySettings | No
     """Return the code of why nothing is recorded there without the engine; empty where it may be.
 
     The journal may be the other PC's to write: an entry of this one would part the two. Or the engine alone
-    knows what counts as recorded. Where sites.yaml no longer names a second PC, the next engine says so
-    first. Raises as `known_role`.
+    knows what counts as recorded. Raises as `known_role`.
     """
     if settings is None:
-        return "control.withheld.other-machine" if is_noted(state.path) else ""
+        return ""
     from gbdt_console.engine.hosting.two_machines import commands_here, machine_name, needs_engine
 
     if not commands_here(settings, machine_name(os.environ), state.path):

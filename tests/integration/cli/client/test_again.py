@@ -102,5 +102,5 @@ def test_a_disk_on_which_not_even_a_look_returns_ends_the_verb(
     assert "does not answer" in result.stderr
 
 
-def _never(*_: object) -> None:
+def _never(*_: object, **__: object) -> None:
     threading.Event().wait()

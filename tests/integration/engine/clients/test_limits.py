@@ -20,7 +20,7 @@ from gbdt_console.core.requests import Stage
 from gbdt_console.engine.clients import socket_port, socket_server
 from gbdt_console.engine.clients.client_limits import ClientLimits
 from gbdt_console.engine.clients.peer import PERSON_GROUP, peer_uid
-from gbdt_console.engine.clients.socket_port import EngineRefuses
+from gbdt_console.engine.clients.socket_port import EngineRefuses, SocketPort
 from gbdt_console.journal.chain import REQUEST
 from gbdt_console.journal.verifying import verify
 from tests.support.engine.ports import MEETING, PIN, local, opened, outcome, remote, running
@@ -239,6 +239,19 @@ async def test_a_refusal_before_the_hello_reaches_the_client(
             await remote(thread, tmp_path, ClientKind.VERB)
         for client in silent:
             client.close()
+
+
+async def test_a_client_gives_up_an_engine_that_never_welcomes_it(
+    socket: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    monkeypatch.setattr(socket_port, "WELCOME_WITHIN_S", 0.01)
+    async with await asyncio.start_unix_server(hang, socket), asyncio.timeout(60):
+        with pytest.raises(EngineRefuses, match="no-answer"):
+            await SocketPort.connect(socket, ClientKind.VERB, "tty")
 
 
 async def test_observers_leave_places_for_those_who_act(

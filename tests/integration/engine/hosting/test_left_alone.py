@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from gbdt_console.cli.failures import Exit
 from gbdt_console.compose import load
 from gbdt_console.core.authority.machine import MachineAccepted, MachineBook
 from gbdt_console.core.authority.withheld import Withheld
 from gbdt_console.core.commands import StartMeeting
 from gbdt_console.core.requests import Stage
 from gbdt_console.core.standby.role import RoleTaken
-from gbdt_console.engine.hosting.open_records import records_of, refusal_without_engine
+from gbdt_console.engine.hosting.open_records import records_of
 from gbdt_console.engine.hosting.record_alone import record_alone
 from gbdt_console.engine.hosting.state_directory import StateDirectory
 from gbdt_console.engine.standby.role_file import NotedPromise, note_role
@@ -36,7 +37,6 @@ def test_it_waits_once_for_a_signature(trace: Callable[[Path], None], tmp_path: 
         here = state.machine
         records.record(MachineAccepted(here.id, here.journal)).result(10)
     trace(state.path)
-    assert refusal_without_engine(state, None) == "control.withheld.other-machine"
     with records_of(state) as records:
         assert records.ledger()[MachineBook].withheld(here) is Withheld.OTHER_MACHINE
         begun = StartMeeting("Giao ban", "sa-pa", 1.0, 2.0)
@@ -46,7 +46,26 @@ def test_it_waits_once_for_a_signature(trace: Callable[[Path], None], tmp_path: 
         records.record(MachineAccepted(here.id, here.journal, "Trực ca")).result(10)
     with records_of(state) as records:
         assert records.ledger()[MachineBook].withheld(here) is None
-    assert refusal_without_engine(state, None) == ""
+
+
+@pytest.mark.parametrize("trace", [promised, noted, None])
+def test_without_an_engine_nothing_but_the_signature_is_recorded(
+    trace: Callable[[Path], None] | None, tmp_path: Path
+) -> None:
+    station = Station(tmp_path)
+    if trace is None:
+        station.record(TAKEN)
+    else:
+        with station.engine():
+            pass
+        trace(station.state)
+    start = ("meeting", "start", "Giao ban", "--chair", "1")
+    for _ in range(2):
+        refused = station.run(*start)
+        assert refused.exit_code == Exit.FAILED
+        assert "nobody signed yet" in refused.stderr
+    station.do("machine", "accept", "--yes")
+    station.do(*start)
 
 
 def test_a_journal_that_tells_of_a_takeover_is_enough(tmp_path: Path) -> None:
