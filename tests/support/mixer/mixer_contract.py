@@ -4,7 +4,7 @@ What is done is looked at by a second client, which shares no code with the driv
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Set
 from contextlib import asynccontextmanager
 from typing import Protocol
 
@@ -85,6 +85,15 @@ async def seen(peer: Peer) -> Seen:
     found = await peer.by_hand(Witness.seen)
     assert isinstance(found, Seen)
     return found
+
+
+async def told_and_seen(peer: Peer, mixer: ObsMixer) -> tuple[Set[str], Set[str]]:
+    """Return the sources that the driver tells, and those that go out a moment later. None is told that goes
+    out neither before nor afterwards."""
+    before, picture, after = await seen(peer), await on_air(mixer), await seen(peer)
+    told = {pane.source for pane in picture.panes if pane.kind is PaneKind.SOURCE}
+    assert told <= before.active | after.active
+    return told, after.active
 
 
 async def come_on_air(peer: Peer, *sources: str) -> Seen:
@@ -228,9 +237,9 @@ async def a_press_that_obs_accepts_and_does_not_do_is_not_on_air(peer: Peer) -> 
             await peer.by_hand(press)
             await peer.by_hand(Witness.settle)
             async with asyncio.timeout(WITHIN_S):  # a busy OBS begins a fade later
-                while {pane.source for pane in (await on_air(mixer)).panes} != (await seen(peer)).active:
+                while (found := await told_and_seen(peer, mixer))[0] != found[1]:
                     await asyncio.sleep(0.02)
-            if (await seen(peer)).active == {CHAIR}:
+            if found[1] == {CHAIR}:
                 return
     raise AssertionError("the button always worked")
 
