@@ -196,7 +196,7 @@ def planted(station: Station) -> list[str]:
         EngineStarted("e", "f", __version__),
         MeetingStarted(f"m-{HUSH}", TITLE, "live", 1.8e9, 1.8e9, ["sa-pa"]),
     )
-    names = ["Sa Pa", "lao-cai", "Trưởng ca", "0214 0", "10.22.", "trucca"]
+    names = ["Sa Pa", "lao-cai", "Trưởng ca", "0214 0", "0214000", "10.22.", "trucca"]
     return [TITLE, OF_FILE, *set(SECRETS.values()), str(station.state), HUSH, *names]
 
 
