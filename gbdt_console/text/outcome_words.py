@@ -91,12 +91,13 @@ OUTCOME_WORDS = (
     OutcomeWord(
         "nobody, all, 0",
         ("report.minutes.incidents", "report.year.incidents", "named.nobody", "other.nothing",
-         "standby.now-none-blocked"),
+         "standby.now-none-blocked", "shutdown.none-left"),
         "Every member of the set was judged for all of the time, and none is unknown.",
         (
             "report.minutes.incidents.unseen", "report.minutes.unseen",
             "report.year.incidents.unseen", "report.year.unseen", "named.untold", "other.untold",
             "report.minutes.no-outages", "report.minutes.no-turns", "standby.now-blocked-unknown",
+            "shutdown.none-to-act",
         ),
     ),
     OutcomeWord(

@@ -181,7 +181,7 @@ class SiteText(Painter):
         return self.words("screen.codec.off") if is_told else ""
 
     def _power(self, shown: ShownSite) -> str:
-        """Return the power, as in 'ắc quy 42 ph'."""
+        """Return the power, as in 'ắc quy còn 42 ph'."""
         words, power = self.look.words, shown.power
         if power is None or power.source is None or not power.is_abnormal:
             return ""
@@ -190,7 +190,8 @@ class SiteText(Painter):
         if power.minutes is None:
             return source
         minutes = self.look.formats.number(power.minutes)
-        return words("screen.power.minutes", source=source, minutes=minutes)
+        own = f"{code}.minutes"
+        return words(own if words.has(own) else "screen.power.minutes", source=source, minutes=minutes)
 
     def _faulty(self, shown: ShownSite) -> str:
         """Return the devices that cannot be read, and why."""

@@ -3,6 +3,9 @@
 from gbdt_console.core.commands import Command, CommandDefinition
 from gbdt_console.core.quick_dataclass import dataclass
 
+ROOM_SLEEP = "room.sleep"
+"""What the order to standby is called in the journal."""
+
 
 @dataclass(frozen=True, slots=True)
 class RoomCommand(Command):

@@ -5,6 +5,7 @@ from dataclasses import replace
 from uuid import uuid4
 
 from gbdt_console.core.clean_text import clean
+from gbdt_console.core.rooms.commands import ROOM_SLEEP
 from gbdt_console.core.rooms.room import RoomCall, RoomState
 from gbdt_console.devices import control, room_control
 from gbdt_console.devices.abilities import able_of
@@ -14,7 +15,7 @@ from gbdt_console.engine.rooms.preset_memory import PresetMemory
 
 ROOM_MESSAGE = "site.message"
 ROOM_MUTE, ROOM_OPEN, ROOM_PRESET = "room.mute", "room.open", "room.preset"
-ROOM_SLEEP, ROOM_WAKE, ROOM_HANG_UP = "room.sleep", "room.wake", "room.hang-up"
+ROOM_WAKE, ROOM_HANG_UP = "room.wake", "room.hang-up"
 ROOM_CALL, ROOM_LAYOUT = "room.call", "room.layout"
 ROOM_PRESENT, ROOM_STOP_PRESENTING = "room.present", "room.stop-presenting"
 OF_PICTURES = (ROOM_LAYOUT, ROOM_PRESENT, ROOM_STOP_PRESENTING)

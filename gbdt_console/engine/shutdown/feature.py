@@ -12,7 +12,7 @@ from gbdt_console.core.monitoring.readings import number_of
 from gbdt_console.core.newest_sheets import newest_here
 from gbdt_console.core.quick_dataclass import replace
 from gbdt_console.core.requests import Progress, Stage, ended_in_part
-from gbdt_console.core.rooms.commands import SleepCodec
+from gbdt_console.core.rooms.commands import ROOM_SLEEP, SleepCodec
 from gbdt_console.core.shutdown.commands import (
     SHUTDOWN_COMMANDS,
     HangUpStraggler,
@@ -37,8 +37,6 @@ from gbdt_console.journal.sample_recorder import RTT_MOST, UNKNOWN
 
 _POLL_S = 1.0
 """Limits how late a proof is noticed."""
-_SLEEP = "room.sleep"
-"""The order to standby, which a person may also give outside the shutdown's screen."""
 _LOOK_BACK_S = 15
 """Limits how far back an answered ping is looked for: more than its limit of age."""
 
@@ -82,7 +80,7 @@ class ShutdownFeature(Feature):
         event = entry.event
         if isinstance(event, ShutdownEvent):
             self._context.on_urgent()
-        elif isinstance(event, OrderEnded) and event.what == _SLEEP and event.stage is Stage.UNKNOWN:
+        elif isinstance(event, OrderEnded) and event.what == ROOM_SLEEP and event.stage is Stage.UNKNOWN:
             self._unread.add(event.target)
 
     def fill(self, snapshot: Snapshot) -> Snapshot:
@@ -207,6 +205,7 @@ class ShutdownFeature(Feature):
             return await self._cut_power(record, site_id, request)
         finally:
             self._acting.discard(site_id)
+            self._unread.discard(site_id)  # its doubt is written
 
     async def _together(self, request: CommandRequest[StepTogether]) -> Progress:
         """Give each site its own command, side by side; name those whose step did not end well."""
@@ -215,6 +214,8 @@ class ShutdownFeature(Feature):
         at_step = [site for site in record.sites if record.next_step(site) is step]
         is_signed = bool(command.note) or step is Step.DONE
         sites = command.sites or tuple(one for one in at_step if is_signed or self._may_act(one, step))
+        if not sites and not is_signed:
+            raise Refused("shutdown.none-left" if self._have_all_left(record) else "shutdown.none-to-act")
         request.on_progress(Progress(request.id, Stage.SENT))
         parts = {site: self._part(command, step, site) for site in sites if site in at_step}
         steps = (request.follow_up(part, lambda _: None) for part in parts.values())
@@ -228,6 +229,10 @@ class ShutdownFeature(Feature):
             return replace(ends[sites[0]], request_id=request.id)
         ended = [(site, ends[site].stage if site in ends else Stage.FAILED) for site in bad]
         return ended_in_part(request.id, ended, len(sites))
+
+    def _have_all_left(self, record: Shutdown) -> bool:
+        measured = map(self._measured, record.sites)
+        return all(one is not None and one.has_left for one in measured)
 
     @staticmethod
     def _part(command: StepTogether, step: Step, site_id: str) -> Command:

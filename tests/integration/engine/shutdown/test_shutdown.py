@@ -24,7 +24,8 @@ from gbdt_console.core.shutdown.commands import (
     StepTogether,
     SwitchSiteOff,
 )
-from gbdt_console.core.shutdown.steps import COOL_S, Step, StepState
+from gbdt_console.core.shutdown.events import StepJudged
+from gbdt_console.core.shutdown.steps import COOL_S, UNREAD, Step, StepState
 from gbdt_console.core.shutdown.view import ShutdownView, SiteOff
 from gbdt_console.core.sites import Device, DeviceKind
 from gbdt_console.core.snapshot import Snapshot
@@ -412,6 +413,8 @@ def test_a_standby_that_no_codec_tells_stays_ordered_and_unproven_until_somebody
         assert bench.clock.utc() - site(bench, "s1").ends[2].at_utc < 10.0
         await asyncio.sleep(HOUR_S)
         assert site(bench, "s1").is_unread, "time proves nothing"
+        doubts = [e for e in bench.entries if isinstance(e.event, StepJudged) and e.event.code == UNREAD]
+        assert len(doubts) == 1, "one order leaves one doubt"
         await sign(bench, "codec", name="s1")
         await bench.until(lambda: state(bench, Step.CODEC, "s1") is StepState.SIGNED)
 
@@ -553,5 +556,24 @@ def test_a_straggler_is_hung_up_and_read_back_but_never_out_of_a_meeting() -> No
         assert await order(bench, EndMeeting()) == RECORDED
         assert await order(bench, HangUpStraggler("s2", is_sure=True)) == (Stage.VERIFIED, "")
         await bench.until(lambda: state(bench, Step.LEFT) is StepState.PROVED)
+
+    play_with_mcu(scenario)
+
+
+@pytest.mark.outcome("nobody, all, 0")
+def test_with_nothing_left_to_hang_up_nothing_is_recorded_and_the_mcu_says_whether_anybody_is_there() -> None:
+    hang_up = StepTogether("left", is_sure=True)
+
+    async def scenario(bench: Bench, mcu: FakeMcu) -> None:
+        leg = mcu.join("2002")
+        await until_up(bench)
+        await opened(bench)
+        assert await order(bench, hang_up) == refused("shutdown.none-to-act"), "its room is not done"
+        mcu.leave(leg)
+        await bench.until(lambda: all(row.participant is None for row in conference(bench).roster))
+        assert await order(bench, hang_up) == refused("shutdown.none-left")
+        mcu.hang()
+        await bench.until(lambda: not conference(bench).is_known(bench.latest.at_s), 60)
+        assert await order(bench, hang_up) == refused("shutdown.none-to-act")
 
     play_with_mcu(scenario)

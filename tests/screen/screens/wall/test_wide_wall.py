@@ -54,7 +54,7 @@ async def test_codec_and_power_of_every_site_stand_below_the_alarms() -> None:
     assert "CODEC VÀ NGUỒN ĐIỆN (số phút: ắc quy giữ được)" in text
     assert " 1 VP UBND tỉnh  codec trả lời · điện lưới 42 ph" in text
     assert " 3 Bát Xát       codec không trả lời" in text
-    assert " 4 Bảo Thắng     codec trả lời · chạy ắc quy" in text
+    assert " 4 Bảo Thắng     codec trả lời · ắc quy còn 42 ph" in text
     assert " 5 Bảo Yên       codec không rõ · nguồn không rõ" in text
 
 

@@ -158,7 +158,7 @@ def test_what_can_be_wrong_beside_a_line_has_words_for_the_least_tile(language: 
 
 @pytest.mark.parametrize("painter", [TilePainter(VI, 26, 5), RowPainter(VI, 58), RowPainter(VI, 120)])
 def test_what_a_device_suffers_is_said_in_words(painter: PaintsSite) -> None:
-    assert "chạy ắc quy 42 ph" in text_of(paint(painter, Fault.BATTERY))
+    assert "ắc quy còn 42 ph" in text_of(paint(painter, Fault.BATTERY))
     assert "codec không trả lời" in text_of(paint(painter, Fault.CODEC))
     assert "UPS" in text_of(paint(painter, Fault.UPS_SILENT))
 
