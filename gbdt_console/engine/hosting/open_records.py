@@ -19,6 +19,7 @@ from gbdt_console.engine.records.journal_records import JournalRecords
 from gbdt_console.engine.standby.role_file import forget_notes, is_noted
 from gbdt_console.journal.last_backup import LAST_NAME
 from gbdt_console.journal.second_head import HEAD_NAME
+from gbdt_console.journal.write_request import RecordingRefusedError, RecordingUnknownError
 
 _RECORDED_WITHIN_S = 10.0
 
@@ -65,16 +66,21 @@ def _leave_alone(state: StateDirectory, records: JournalRecords) -> None:
     """Record that a second PC is no longer named, where this one shared its journal or promised something.
 
     The other one may give orders: so none is given here until a person signs for it. Written before the
-    notes go: a kill in between only writes it again.
+    notes go: a kill in between only writes it again, as does the next start where the disk takes nothing.
     """
     ledger = records.ledger()
     if not (ledger[MachineBook].is_of_two or is_noted(state.path)):
         return
     log.warning("sites.yaml names no second PC any more, and one may command: this one waits for a signature")
     left = LeftAlone()
-    records.record(left).result(_RECORDED_WITHIN_S)
+    written = records.record(left)
     ledger.apply(left)
-    forget_notes(state.path)
+    try:
+        written.result(_RECORDED_WITHIN_S)
+    except (TimeoutError, RecordingRefusedError, RecordingUnknownError) as error:
+        log.warning("that is not recorded: %r", error)
+    else:
+        forget_notes(state.path)
 
 
 def refusal_without_engine(state: StateDirectory, settings: StandbySettings | None) -> str:

@@ -1,6 +1,7 @@
 """A PC that was one of two, and whose sites.yaml no longer names the other one."""
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,13 @@ from gbdt_console.core.authority.withheld import Withheld
 from gbdt_console.core.commands import StartMeeting
 from gbdt_console.core.requests import Stage
 from gbdt_console.core.standby.role import RoleTaken
+from gbdt_console.engine.hosting import open_records
 from gbdt_console.engine.hosting.open_records import records_of
 from gbdt_console.engine.hosting.record_alone import record_alone
 from gbdt_console.engine.hosting.state_directory import StateDirectory
-from gbdt_console.engine.standby.role_file import NotedPromise, note_role
+from gbdt_console.engine.standby.role_file import NotedPromise, is_noted, note_role
+from gbdt_console.journal.write_request import RecordingRefusedError, RecordingUnknownError
+from gbdt_console.journal.writer import JournalWriter
 from tests.support.cli.station import SECRETS, Station
 
 TAKEN = RoleTaken("gbdt-2", "gbdt-1", "Trực ca", 1, 7, "0" * 64)
@@ -81,3 +85,27 @@ def test_a_pc_that_never_had_a_second_one_commands_as_ever(tmp_path: Path) -> No
     state = StateDirectory(Station(tmp_path).state)
     with records_of(state) as records:
         assert records.ledger()[MachineBook].withheld(state.machine) is None
+
+
+@pytest.mark.parametrize("error", [None, RecordingRefusedError(), RecordingUnknownError()])
+def test_a_disk_that_takes_nothing_withholds_the_orders_and_not_the_wall(
+    error: Exception | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: object) -> Future[None]:
+        written = Future[None]()
+        if error is not None:
+            written.set_exception(error)
+        return written
+
+    state = StateDirectory(Station(tmp_path).state)
+    with records_of(state):
+        promised(state.path)
+    with monkeypatch.context() as full:
+        full.setattr(open_records, "_RECORDED_WITHIN_S", 0.0)
+        full.setattr(JournalWriter, "record", never)
+        with records_of(state) as records:
+            assert records.ledger()[MachineBook].withheld(state.machine) is Withheld.OTHER_MACHINE
+    assert is_noted(state.path), "the next start writes it"
+    with records_of(state) as records:
+        assert records.ledger()[MachineBook].withheld(state.machine) is Withheld.OTHER_MACHINE
+    assert not is_noted(state.path)
