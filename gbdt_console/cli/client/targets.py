@@ -18,7 +18,7 @@ from gbdt_console.core.commands import Command
 from gbdt_console.core.conference.commands import ConferenceCommand
 from gbdt_console.core.conference.roster import RosterRow, RosterStatus
 from gbdt_console.core.port import ClientKind, ConsolePort
-from gbdt_console.core.requests import Progress
+from gbdt_console.core.requests import SOME_FAILED, Progress
 from gbdt_console.core.site_view import SiteView, numbered_names
 from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.clients.socket_port import SocketPort
@@ -149,7 +149,7 @@ async def _print_more(
     """Print that --yes lifts the refusal, or which of several orders failed."""
     if last.code in DEFINITION_OF[type(command)].confirmations:
         click.echo(words("verb.sure"), err=True)
-    elif last.code == "order.some-failed":
+    elif last.code == SOME_FAILED:
         for line in lines_after(await _settled(port), words):
             click.echo(line, err=True)
 

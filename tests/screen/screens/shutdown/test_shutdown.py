@@ -162,6 +162,17 @@ async def test_sites_at_one_step_go_on_together_but_a_few() -> None:
         ]
 
 
+def with_site_like(site_id: str, model_id: str) -> Snapshot:
+    """Return a shutdown in which that site is as far as another one."""
+    snapshot = mine(with_shutdown(make_snapshot(11)))
+    assert snapshot.shutdown is not None
+    model = snapshot.shutdown.site(model_id)
+    assert model is not None
+    others = [one for one in snapshot.shutdown.sites if one.site_id != site_id]
+    sites = stragglers_first([*others, replace(model, site_id=site_id)])
+    return replace(snapshot, shutdown=replace(snapshot.shutdown, sites=sites))
+
+
 @pytest.mark.outcome("confirmed")
 @pytest.mark.parametrize(
     ("stage", "said"),
@@ -177,14 +188,7 @@ async def test_a_cut_that_is_still_measured_is_never_said_to_have_gone_off(
     async def submit(command: Command) -> AsyncIterator[Progress]:
         yield Progress("r", stage)
 
-    snapshot = mine(with_shutdown(make_snapshot(11)))
-    assert snapshot.shutdown is not None
-    at_power = snapshot.shutdown.site("site5")
-    assert at_power is not None
-    others = [one for one in snapshot.shutdown.sites if one.site_id != "site3"]
-    sites = stragglers_first([*others, replace(at_power, site_id="site3")])
-    shown = replace(snapshot, shutdown=replace(snapshot.shutdown, sites=sites))
-    async with console(shown, size=(80, 24)) as c:
+    async with console(with_site_like("site3", "site5"), size=(80, 24)) as c:
         monkeypatch.setattr(c.port, "submit", submit)
         await opened(c)
         await at(c, 3)
@@ -193,13 +197,7 @@ async def test_a_cut_that_is_still_measured_is_never_said_to_have_gone_off(
 
 
 async def test_codecs_that_cannot_tell_are_signed_together() -> None:
-    snapshot = mine(with_shutdown(make_snapshot(11)))
-    assert snapshot.shutdown is not None
-    at_codec = snapshot.shutdown.site("site3")
-    assert at_codec is not None
-    others = [one for one in snapshot.shutdown.sites if one.site_id != "site6"]
-    sites = stragglers_first([*others, replace(at_codec, site_id="site6")])
-    async with console(replace(snapshot, shutdown=replace(snapshot.shutdown, sites=sites))) as c:
+    async with console(with_site_like("site6", "site3")) as c:
         await opened(c)
         await at(c, 3)
         assert await press(c, ["enter", "1"]) == [StepTogether("codec", ("site3", "site6"))]
