@@ -70,9 +70,12 @@ def _take_size(
 
 
 def _lay_out_resized(screen: Screen[object], size: Size) -> None:
-    """Lay the screen out, unless it has this size."""
-    if size != screen.outer_size:
+    """Lay the screen out, unless it has this size; twice where a dialog was placed for another one."""
+    before = screen.outer_size
+    if size != before:
         _screen_resized(screen, size)
+        if before:
+            screen.refresh(layout=True)
 
 
 def _lay_out(screen: Screen[object], size: Size | None = None, scroll: bool = False) -> None:
