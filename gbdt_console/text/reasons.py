@@ -85,12 +85,7 @@ def end_text(words: Words, asked: str, progress: Progress, code: str = "", names
     names: the targets of those, as people call them
     """
     if progress.code == SOME_FAILED and names:
-        bad, _, count = progress.detail.partition("/")
-        facts = {"asked": asked, "done": int(count) - int(bad), "all": count}
-        facts["names"] = _not_done(words, progress, names)
-        some = "some-unknown" if progress.stage is Stage.UNKNOWN else "some"
-        own = f"{code}.{some}"
-        return words(own if words.has(own) else f"result.{some}", **facts)
+        return _ended_in_part(words, asked, progress, code, names)
     if progress.code == "order.not-readable":
         own = f"{code}.not-readable"
         return words(own if words.has(own) else "result.not-readable", asked=asked)
@@ -103,14 +98,23 @@ def end_text(words: Words, asked: str, progress: Progress, code: str = "", names
     return words("result.why", asked=asked, why=why)
 
 
-def _not_done(words: Words, progress: Progress, names: Sequence[str]) -> str:
-    """Name what did not end well, apart what is not known where both are."""
+def _ended_in_part(words: Words, asked: str, progress: Progress, code: str, names: Sequence[str]) -> str:
+    """Say how many ended well, and name what did not; apart what is not known, where both are named.
+
+    A general sentence with both has no room for what was asked.
+    """
+    bad, _, count = progress.detail.partition("/")
     ended = list(zip(progress.targets, names, strict=False))
     unknown = [name for target, name in ended if target in progress.unknown]
     failed = [name for target, name in ended if target not in progress.unknown]
-    if not failed or not unknown:
-        return _first(names, _NAMED_MOST)
-    return words("result.some-each", failed=_first(failed, 1), unknown=_first(unknown, 1))
+    is_unknown, is_both = progress.stage is Stage.UNKNOWN or not failed, bool(failed and unknown)
+    told = _first(names, _NAMED_MOST)
+    if is_both:
+        told = words("result.some-each", failed=_first(failed, 1), unknown=_first(unknown, 1))
+    some = "some-unknown" if is_unknown else "some"
+    own, general = f"{code}.{some}", "result.some-both" if is_both else f"result.{some}"
+    facts = {"asked": asked, "done": int(count) - int(bad), "all": count, "names": told}
+    return words(own if words.has(own) else general, **facts)
 
 
 def _first(names: Sequence[str], most: int) -> str:

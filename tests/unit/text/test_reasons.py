@@ -1,5 +1,7 @@
 """The end of a request in one sentence that fits a line of 80 columns beside nothing else."""
 
+from dataclasses import replace
+
 import pytest
 from rich.cells import cell_len
 
@@ -27,10 +29,23 @@ def test_a_partial_block_tells_how_many_and_who_is_left_with_the_key() -> None:
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("code", ["ask.block-others.on", "ask.block-again", "ask.break.on", "ask.floor-give"])
+@pytest.mark.parametrize(
+    "code", ["ask.block-others.on", "ask.block-again", "ask.break.on", "ask.floor-give", "ask.step-together"]
+)
 @pytest.mark.parametrize("stage", [Stage.FAILED, Stage.UNKNOWN])
 def test_a_partial_result_fits_a_line(code: str, language: str, stage: Stage) -> None:
     assert cell_len(partly(*LONG, code=code, language=language, stage=stage)) <= COLUMNS
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize(
+    "code", ["ask.block-others.on", "ask.block-again", "ask.break.on", "ask.floor-give", "ask.step-together"]
+)
+def test_a_partial_result_with_failed_and_unknown_fits_a_line(code: str, language: str) -> None:
+    names = ("10 Mường Khương", "9 Si Ma Cai", "7 Bảo Thắng", "8 Sa Pa")
+    stages = (Stage.FAILED, Stage.FAILED, Stage.UNKNOWN, Stage.UNKNOWN)
+    mixed, words = ended_in_part("r", [*zip(names, stages, strict=True)], 11), Words(language)
+    assert cell_len(end_text(words, words(code), mixed, code, names)) <= COLUMNS
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -65,6 +80,14 @@ def test_failed_and_unknown_are_told_apart_by_name_and_by_number() -> None:
     assert ended_why(words, mixed) == "Không được 2, chưa rõ kết quả 1, trong 9."
     assert ended_why(words, ended_in_part("r", bad[:1], 9)) == "Không được: 1/9."
     assert ended_why(words, ended_in_part("r", bad[1:2], 9)) == "Chưa rõ kết quả: 1/9."
+
+
+def test_who_is_named_is_called_unknown_where_what_failed_is_no_site() -> None:
+    """A profile names the calls of its steps alone."""
+    bad = [("", Stage.FAILED), ("site10", Stage.UNKNOWN)]
+    mixed = replace(ended_in_part("r", bad, 9), targets=("site10",))
+    told = end_text(Words("vi"), "áp dụng", mixed, "ask.profile", ("10 Văn Bàn",))
+    assert told == "áp dụng: được 7/9 · chưa rõ: 10 Văn Bàn"
 
 
 def test_orders_whose_outcome_nobody_knows_are_not_called_undone() -> None:
