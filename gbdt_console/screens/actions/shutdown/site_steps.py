@@ -63,7 +63,8 @@ class SiteSteps(ScreenActions):
     async def _take(self, record: ShutdownView, site: SiteOff) -> None:
         step, way = site.next_step, way_of(site)
         if step is None or way is Way.WAITED:
-            self._commands.services.console.say(self._next(site))
+            name = self._commands.name_of(site.site_id)
+            self._commands.services.console.say(f"{name}: {self._next(site)}")
             return
         at_step = [one for one in record.sites if one.next_step is step and way_of(one) is way]
         alike = [one for one in at_step if not one.is_unproven or one.is_unread]

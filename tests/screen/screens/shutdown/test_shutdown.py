@@ -17,7 +17,7 @@ from gbdt_console.core.shutdown.commands import (
 )
 from gbdt_console.core.shutdown.owed import OwedShutdown
 from gbdt_console.core.shutdown.record import StepEnd
-from gbdt_console.core.shutdown.steps import UNREAD, StepState
+from gbdt_console.core.shutdown.steps import UNREAD, Step, StepState
 from gbdt_console.core.shutdown.view import stragglers_first
 from gbdt_console.core.snapshot import Snapshot
 from tests.support.conference.scenes import SCENES
@@ -115,6 +115,20 @@ async def test_what_cannot_be_done_from_here_says_what_to_do() -> None:
         await at(c, 5)
         assert await press(c, ["enter"]) == []
         assert "Nhờ điểm cầu cắt điện rồi bấm Enter ký tên" in c.text()
+
+
+async def test_a_site_that_only_waits_is_named_with_what_it_waits_for() -> None:
+    snapshot = mine(with_shutdown(make_snapshot(11)))
+    assert snapshot.shutdown is not None
+    cooling = next(one for one in snapshot.shutdown.sites if one.next_step is Step.COOLED)
+    number = cooling.site_id.removeprefix("site")
+    async with console(snapshot, size=(80, 24)) as c:
+        await opened(c)
+        await at(c, int(number))
+        assert await press(c, ["enter"]) == []
+        last = c.text().splitlines()[-1]
+        assert last.startswith(f" {number} ")
+        assert ": Chờ nguội, còn" in last
 
 
 async def test_an_unproven_step_is_signed_with_a_reason_only() -> None:
