@@ -23,6 +23,7 @@ from gbdt_console.engine.monitoring.targets import Target, TargetKind
 _CODEC = frozenset({Verdict.CODEC_OR_LAN, Verdict.CODEC_UNPLUGGED})
 _POOR = frozenset({Verdict.LINE_DEGRADED, Verdict.UPSTREAM_CONGESTED})
 _CLEAN_LINE = frozenset({Verdict.NORMAL, Verdict.ICMP_LIMITED, Verdict.SNMP_AGENT, Verdict.CALL_SERVICE})
+_OF_A_BLIP = frozenset({Verdict.NORMAL, Verdict.UNDECIDED})
 _JUDGED = OUTAGES | {Verdict.ICMP_LIMITED}
 _SEEN = frozenset({PointState.UP, PointState.DEGRADED})
 _AGENT_PATIENCE_S = 30.0
@@ -97,7 +98,6 @@ class SiteConditions:
         if verdict is Verdict.MONITOR_BLIND or is_unseen:
             return
         self._findings[index] = finding
-        self._on_trial.pop(index, None)
         self._nodes.finding_changed(index, finding)
         is_answering = self._line[index].state in _SEEN
         if verdict in OUTAGES:
@@ -116,20 +116,27 @@ class SiteConditions:
             self._raise(site, finding, AlarmType.CALLS_SILENT)
         elif verdict in (Verdict.NORMAL, Verdict.SNMP_AGENT, *_CODEC):
             self.calls_answered(index)
+        self._judge_line(index, finding)
+        self._nodes.review(index)
+        self._review_fallen()
+
+    def _judge_line(self, index: int, finding: Diagnosis) -> None:
+        """Raise or clear LINE_DEGRADED. The end of a blip ends no trial."""
+        site, verdict = self._sites[index], finding.verdict
+        if verdict not in _OF_A_BLIP:
+            self._on_trial.pop(index, None)
         if verdict in _POOR:
             self._raise(site, finding, AlarmType.LINE_DEGRADED)
-        elif verdict in _CLEAN_LINE:
+        elif verdict in _CLEAN_LINE and index not in self._on_trial:
             self._conditions.clear(
                 AlarmKey(site.id, AlarmType.LINE_DEGRADED), self._utc_of(self._line[index].since_s)
             )
-        self._nodes.review(index)
-        self._review_fallen()
 
     def answered(self, target: Target) -> None:
         """Clear an earlier run's alarms of a site that answers.
 
         The site has no finding since the start. LINE_DEGRADED clears only after enough replies without loss;
-        one reply does not prove a clean line.
+        neither one reply nor the end of a blip proves a clean line.
         """
         index = target.site_index
         if index is None:
