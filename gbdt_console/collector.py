@@ -51,7 +51,8 @@ def settle() -> None:
 def give_back() -> None:
     """Give the system the memory that lies free between blocks in use. Call it when something large ended.
 
-    The C library keeps it: clients that had come and gone left 11 MB at 200 sites. It takes 2 ms.
+    The C library keeps it: clients that had come and gone left 11 MB at 200 sites. It takes 2 ms there, and
+    14 at 2 000 sites: no ping waits for that.
     """
     with suppress(AttributeError):  # glibc alone has it
         c_library().malloc_trim(0)

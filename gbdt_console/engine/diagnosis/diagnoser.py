@@ -43,8 +43,9 @@ _AGAIN_S = 1.0
 
 _WATCHED_PERIOD_S = 1.0
 """The codec behind a line that is silent or degraded is pinged this often, as the line is, so that their
-losses compare. Where the line is degraded only, it is as much more seldom as other devices on a machine that
-does not keep up: where all lines of a province lose packets, that was as many pings as those of the lines."""
+losses compare. Where the line is degraded only, it is as often as the line until they are compared, and then
+as much more seldom as other devices on a machine that does not keep up: where all lines of a province lose
+packets, that was as many pings as those of the lines."""
 
 _ANSWERING = (PointState.UP, PointState.DEGRADED)
 
@@ -234,7 +235,10 @@ class Diagnoser:
     def _set_codec_period(self, site: SiteFacts, index: int, facts: SiteCondition, now_s: float) -> None:
         is_poor = facts.router is RouterFact.POOR and (site.codec is None or site.codec.state in _ANSWERING)
         is_waiting = facts.router is RouterFact.SUSPECT or (facts.codec is CodecFact.WAITING and not is_poor)
-        poor_s = _WATCHED_PERIOD_S * max(1.0, self._pings.usual_s[TargetKind.DEVICE] / self._device_idle_s)
+        usual_s = self._pings.usual_s
+        poor_s = _WATCHED_PERIOD_S * max(1.0, usual_s[TargetKind.DEVICE] / self._device_idle_s)
+        if facts.codec is CodecFact.WAITING:
+            poor_s = min(poor_s, max(_WATCHED_PERIOD_S, usual_s[TargetKind.LINE]))
         if site.codec_item is not None:
             period_s = _WATCHED_PERIOD_S if is_waiting else poor_s if is_poor else None
             self._pings.set_period(site.codec_item, period_s)

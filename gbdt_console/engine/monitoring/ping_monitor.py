@@ -1,8 +1,9 @@
 """Pings all targets: sends the probes that are due, feeds the detectors, and reports their changes."""
 
-from array import array
 from collections import deque
 from collections.abc import Callable, Sequence
+from math import inf
+from operator import attrgetter
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.monitoring.blindness import AnchorDoubt
@@ -24,6 +25,7 @@ PeriodOf = Callable[[TargetKind], float]
 # A look-up of a member on its enum costs 0.1 us, and these are used per probe.
 _REPLY, _LOST, _LATE, _OVERDUE = Outcome
 _DOWN = PointState.DOWN
+_is_in_doubt = attrgetter("is_in_doubt")
 
 _KINDS, _LINE, _DEVICE = tuple(TargetKind), TargetKind.LINE, TargetKind.DEVICE
 _TENTHS = 10
@@ -120,6 +122,7 @@ class PingMonitor:
         self.loss_moments = LossMoments()
         self.usual_s = self._usual_periods_s()
         self._spread_over_s = self.usual_s | {_DEVICE: _FIRST_ROUND_S}
+        self._asked_by_s = dict.fromkeys(_KINDS, now_s)
         self._periods_s: dict[int, float] = {}
         self.close_watch = CloseWatch()
 
@@ -178,7 +181,7 @@ class PingMonitor:
         self._quick = (lines, devices, self._returns)
         self._kinds = [target.kind for target in targets]
         self._site_of_line = [t.site_index if t.kind is _LINE else None for t in targets]
-        self._is_anchor = array("b", (target.kind is TargetKind.ANCHOR for target in targets))
+        self._is_anchor = [kind is TargetKind.ANCHOR for kind in self._kinds]
         self._anchors = [d for d, is_anchor in zip(self.detectors, self._is_anchor, strict=True) if is_anchor]
         for item, detector in enumerate(self.detectors):
             if self._kinds[item] is _LINE and _is_lost(detector):
@@ -209,9 +212,10 @@ class PingMonitor:
         """Set targets without an outcome for too long to UNKNOWN. Called once a second."""
         now_s = self._clock.monotonic()
         late_s = self._lateness.late_s(now_s)
-        period_s = self._usual_periods_s()
+        is_asked = {kind: now_s >= by_s for kind, by_s in self._asked_by_s.items()}
+        period_s = {kind: self.usual_s[kind] + late_s if is_asked[kind] else inf for kind in _KINDS}
         for item, detector in enumerate(self.detectors):
-            change = detector.tick(now_s, period_s[self._kinds[item]] + late_s)
+            change = detector.tick(now_s, period_s[self._kinds[item]])
             if change is not None:
                 self._changed(item, change)
 
@@ -274,11 +278,11 @@ class PingMonitor:
 
     def set_period(self, item: int, period_s: float | None) -> None:
         """Probe a target at least every `period_s` seconds, from now on; None restores its usual interval."""
-        if period_s is None:
-            self._periods_s.pop(item, None)
-        elif self._periods_s.get(item) != period_s:
+        before_s = self._periods_s.pop(item, inf)
+        if period_s is not None:
             self._periods_s[item] = period_s
-            self._schedule.schedule_by(item, self._clock.monotonic())
+            if period_s < before_s:
+                self._schedule.schedule_by(item, self._clock.monotonic())
 
     def late_s(self) -> float:
         """Return how late the engine works on a busy machine, in whole seconds."""
@@ -380,14 +384,12 @@ class PingMonitor:
             if period_s != before_s:
                 items = [item for item, one in enumerate(self._kinds) if one is kind]
                 self._schedule.spread(now_s, items, period_s, is_longer=period_s > before_s)
+            if period_s < before_s:  # what was asked long ago is asked again by then, and is not unknown
+                self._asked_by_s[kind] = now_s + period_s + 2 * LOST_AFTER_S
         self._spread_over_s = self.usual_s
 
     def _usual_periods_s(self) -> dict[TargetKind, float]:
         return {kind: self._period_of_kind(kind) for kind in _KINDS}
-
-
-def _is_in_doubt(detector: Detector) -> bool:
-    return detector.is_in_doubt
 
 
 def _is_lost(detector: Detector) -> bool:

@@ -66,6 +66,8 @@ class Schedule:
     def spread(self, now_s: float, items: Sequence[int], period_s: float, *, is_longer: bool) -> None:
         """Spread these items over `period_s`, their usual period, since it changed; a group has one time.
 
+        None is due now: it may have been asked just before.
+
         is_longer: whether it became longer; else what comes within its period stays as it is.
         """
         count = len(items)
@@ -73,7 +75,7 @@ class Schedule:
         for place, item in enumerate(items):
             own_s = min(period_s, self._period_of(item))
             if is_longer or self._next_s[item] > now_s + own_s:
-                self._next_s[item] = now_s + together_s * (own_s * place / count // together_s)
+                self._next_s[item] = now_s + together_s * (own_s * place / count // together_s + 1)
         self._begin()
 
     def continue_from(self, before: "Schedule", moved: Mapping[int, int], now_s: float) -> None:

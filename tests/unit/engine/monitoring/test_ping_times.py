@@ -3,8 +3,16 @@
 import asyncio
 from collections import Counter
 
+import pytest
+
+from gbdt_console.core.clock import ManualClock
 from gbdt_console.core.commands import EndMeeting, StartMeeting
+from gbdt_console.core.monitoring.detector import PointState
+from gbdt_console.engine.monitoring.ping_monitor import PingMonitor
+from gbdt_console.engine.monitoring.targets import targets_of
+from tests.support.engine import time_loop
 from tests.support.engine.engine_in_time import Bench, run_engine
+from tests.support.engine.fake_world import FakeEcho, FakeWorld
 from tests.support.engine.networks import network
 
 SITES, INTERVAL_S = 40, 5
@@ -46,3 +54,44 @@ def test_a_meeting_has_devices_asked_each_second_and_leaves_no_burst_behind() ->
         assert bench.events("point.changed") == []
 
     run_engine(network(SITES), scenario)
+
+
+@pytest.mark.parametrize("began_s", [30.3, 31.9, 33.1])
+def test_a_meeting_that_begins_makes_no_device_unknown_that_was_asked_a_while_ago(began_s: float) -> None:
+    async def scenario(bench: Bench) -> None:
+        await asyncio.sleep(began_s)
+        seen: set[PointState | None] = set()
+        now = bench.clock.utc()
+        assert await bench.ask(StartMeeting("Giao ban", "s1", now, now + 7_200)) == ""
+        for _ in range(60):
+            await asyncio.sleep(0.05)
+            seen |= {device.ping for view in bench.latest.sites for device in view.devices}
+        assert seen == {PointState.UP}
+
+    run_engine(network(SITES), scenario)
+
+
+def test_a_target_is_asked_at_once_where_it_is_asked_more_often_and_not_where_less() -> None:
+    clock = ManualClock()
+    made, world = network(1), FakeWorld(clock)
+    targets = targets_of(made)
+    codec = next(item for item, target in enumerate(targets) if target.id == "s1.codec")
+    pings = PingMonitor(targets, FakeEcho(world), clock, lambda kind: 10.0, lambda item, outcome: None)
+
+    def asked() -> int:
+        before = len(world.sent)
+        pings.send_due()
+        return len(world.sent) - before
+
+    async def play() -> None:
+        pings.open()
+        await asyncio.sleep(0.1)
+        assert asked() == len(targets)
+        pings.set_period(codec, 2.0)
+        assert asked() == 1
+        pings.set_period(codec, 8.0)
+        assert asked() == 0
+        pings.set_period(codec, 1.0)
+        assert asked() == 1
+
+    time_loop.run(clock, play())

@@ -111,6 +111,10 @@ def test_the_codec_behind_a_poor_line_is_asked_as_often_as_the_line_only_while_t
             await bench.until(lambda: bench.latest.slowed == Slowed(6, 16, 5.0), 40)
             since_s = bench.clock.monotonic()
             await asyncio.sleep(60)
+            assert pings(bench, CODEC, since_s) >= 11, "what is not compared yet would never be told"
+            await asyncio.sleep(900)
+            since_s = bench.clock.monotonic()
+            await asyncio.sleep(60)
             assert bench.site(2).state is PointState.DEGRADED
             assert pings(bench, CODEC, since_s) <= 6
 
@@ -131,7 +135,8 @@ def test_what_is_spread_goes_out_in_groups_and_not_line_by_line() -> None:
     schedule.start(0.0, 0.05)
     list(schedule.due(0.05))
     schedule.spread(1.0, range(640), 1.0, is_longer=True)
-    for second in (1.0, 2.0):
+    assert not schedule.due(1.0), "what was asked just before is not asked again at once"
+    for second in (1.1, 2.1):
         sent = [len(list(schedule.due(second + step / 50 + 1e-6))) for step in range(50)]
         groups = [number for number in sent if number]
         assert sum(groups) == 640
