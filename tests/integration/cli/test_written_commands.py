@@ -17,8 +17,9 @@ from tests.support.papers.letters import REFUSED_WITHOUT
 RUN_ELSEWHERE = ("demo", "replay", "setup", "serve", "check --reach", "merge", "verify lao-cai-moi", "record")
 """Full-screen and endless ones, one that asks, one that waits for real devices: each has tests of its own.
 `watch` and `collect` stand in sentences only."""
-ANSWERED_NO = ("verify --head", "notify test", "takeover", *REFUSED_WITHOUT)
-"""The head in the guide is that of another journal; a simulated province sends nothing and has one PC."""
+ANSWERED_NO = ("verify --head", "notify test", "takeover", "machine accept", *REFUSED_WITHOUT)
+"""The head in the guide is that of another journal; a simulated province sends nothing and has one PC, which
+commands."""
 OF_THE_MACHINE = ("doctor",)
 """They judge the machine of the test too."""
 PLACES = ("--config", "--state-dir", "--lang")

@@ -80,7 +80,7 @@ def test_a_person_lets_the_second_pc_command_after_the_first_one_died(pcs: tuple
 def test_an_engine_that_was_overtaken_alive_gives_no_order_any_more(pcs: tuple[Pc, Pc]) -> None:
     """A planned change, as the guide has it; then the same back."""
     first, second = pcs
-    doctor, status, takeover, status_again = steps(GuideTopic.CHANGE_PC)
+    doctor, status, takeover, status_again, *_ = steps(GuideTopic.CHANGE_PC)
     first.start()
     second.start()
     first.do("handover", "sign", "--note", "before")

@@ -19,8 +19,11 @@ PROGRAM = Path(sys.executable).parent / "gbdt-console"
 LIMIT_S = 60
 ELSEWHERE = ("demo", "replay", "console", "doctor")
 """They ask for a terminal, or judge the settings of a real PC, and have tests of their own."""
-ANSWERED_NO = ("verify --head", "notify test", "check --reach", "takeover", *REFUSED_WITHOUT)
-"""The head is that of another journal; a simulated province sends nothing, has no device, and has one PC."""
+ANSWERED_NO = (
+    "verify --head", "notify test", "check --reach", "takeover", "machine accept", *REFUSED_WITHOUT
+)  # fmt: skip
+"""The head is that of another journal; a simulated province sends nothing, has no device, and has one PC,
+which commands."""
 
 
 @pytest.fixture
