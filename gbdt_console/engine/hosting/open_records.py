@@ -15,13 +15,11 @@ from gbdt_console.engine.hosting.state_directory import (
     StateDirectoryTaken,
     StateDirectoryUnusable,
 )
-from gbdt_console.engine.records.journal_records import JournalRecords
+from gbdt_console.engine.records.journal_records import RECORDED_WITHIN_S, JournalRecords
 from gbdt_console.engine.standby.role_file import forget_notes, is_noted
 from gbdt_console.journal.last_backup import LAST_NAME
 from gbdt_console.journal.second_head import HEAD_NAME
 from gbdt_console.journal.write_request import RecordingRefusedError, RecordingUnknownError
-
-_RECORDED_WITHIN_S = 10.0
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +74,7 @@ def _leave_alone(state: StateDirectory, records: JournalRecords) -> None:
     written = records.record(left)
     ledger.apply(left)
     try:
-        written.result(_RECORDED_WITHIN_S)
+        written.result(RECORDED_WITHIN_S)
     except (TimeoutError, RecordingRefusedError, RecordingUnknownError) as error:
         log.warning("that is not recorded: %r", error)
     else:

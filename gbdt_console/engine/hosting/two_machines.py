@@ -13,7 +13,7 @@ from gbdt_console.core.standby.role import RoleBook, RoleTaken
 from gbdt_console.core.standby.settings import StandbySettings
 from gbdt_console.core.standby.view import Role
 from gbdt_console.engine.records.followed_records import FollowedRecords
-from gbdt_console.engine.records.journal_records import JournalRecords
+from gbdt_console.engine.records.journal_records import RECORDED_WITHIN_S, JournalRecords
 from gbdt_console.engine.standby.asking import last_messages, rival_in, taken_in
 from gbdt_console.engine.standby.role_file import NotedPromise, book_of, known_role, note_role
 from gbdt_console.engine.standby.seat import OpenStream, Seat, holder_of, known_holder
@@ -23,7 +23,6 @@ from gbdt_console.journal.writer import JOURNAL_NAME
 
 MACHINE = "GBDT_MACHINE"
 """Environment variable with the name of this PC, in place of its host name."""
-_RECORDED_WITHIN_S = 10.0
 
 log = logging.getLogger(__name__)
 
@@ -108,7 +107,7 @@ class TwoMachines:
             records = JournalRecords(self._state, SystemClock())
         try:
             if untold is not None and isinstance(records, JournalRecords):
-                records.record(untold).result(_RECORDED_WITHIN_S)
+                records.record(untold).result(RECORDED_WITHIN_S)
                 records.ledger().apply(untold)  # what is built next asks the ledger whether it may command
             yield seat, records
         finally:

@@ -11,6 +11,9 @@ from gbdt_console.engine.records.record_files import RecordFiles
 from gbdt_console.engine.records.records import OnEntries, OnRecording
 from gbdt_console.journal.writer import JournalWriter
 
+RECORDED_WITHIN_S = 10.0
+"""Limits the wait for an entry that an opening engine must have on disk before it goes on."""
+
 
 class JournalRecords(RecordFiles):
     """Made by the holder of the lock; raises why the journal does not open."""

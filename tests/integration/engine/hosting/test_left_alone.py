@@ -101,7 +101,7 @@ def test_a_disk_that_takes_nothing_withholds_the_orders_and_not_the_wall(
     with records_of(state):
         promised(state.path)
     with monkeypatch.context() as full:
-        full.setattr(open_records, "_RECORDED_WITHIN_S", 0.0)
+        full.setattr(open_records, "RECORDED_WITHIN_S", 0.0)
         full.setattr(JournalWriter, "record", never)
         with records_of(state) as records:
             assert records.ledger()[MachineBook].withheld(state.machine) is Withheld.OTHER_MACHINE
