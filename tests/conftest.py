@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from gbdt_console.text.words import Words
 from tests.support.runner.marks import mark_by_folder, name_who_may_run_again
 
 HERE = Path(__file__).parent
@@ -38,7 +39,13 @@ def pytest_configure() -> None:
     sys.dont_write_bytecode = False
     gc.set_threshold(YOUNG_OBJECTS, *gc.get_threshold()[1:])
     _keep_in_memory()
+    Words.missing = _no_words  # type: ignore[method-assign]
     os.environ["XDG_STATE_HOME"] = str(Path(tempfile.gettempdir(), NO_RECORDS))
+
+
+def _no_words(_: Words, code: str) -> str:
+    """Fail the test that says a code which a catalogue lacks: a screen would show the code."""
+    raise AssertionError(f"no words for {code!r}")
 
 
 def pytest_collection_finish() -> None:

@@ -59,7 +59,7 @@ class EntryWords:
 
     def _value(self, name: str, value: object) -> object:
         if name in _STATES:
-            return self._words(f"screen.state.{value}") if value else ""
+            return self._words.named(f"screen.state.{value}", str(value)) if value else ""
         if name in _THINGS:
             return self.thing(str(value))
         if name in _SITES:

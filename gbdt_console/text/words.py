@@ -15,7 +15,7 @@ class _Count(int):
 
 
 class Words:
-    """Translates codes into one language. An unknown code is shown as itself, never as an error."""
+    """Translates codes into one language. A code without words is told as such, never an error."""
 
     def __init__(self, language: str) -> None:
         """Raise ValueError unless `language` is one of LANGUAGES."""
@@ -26,10 +26,16 @@ class Words:
 
     def __call__(self, code: str, /, **params: object) -> str:
         """Return the words of `code`, with `params` in their places; '{n:guest|guests}' agrees with n."""
-        text = self._catalogue.get(code, code)
+        text = self._catalogue.get(code)
+        if text is None:
+            return self.missing(code)
         if "|" in text:
             params = {name: _Count(one) if type(one) is int else one for name, one in params.items()}
         return text.format_map(params) if params else text
+
+    def missing(self, code: str) -> str:
+        """Return what stands on a screen for a code without words: a fault of ours, for whoever mends it."""
+        return self("words.missing", code=code)
 
     def has(self, code: str) -> bool:
         return code in self._catalogue

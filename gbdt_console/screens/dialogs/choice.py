@@ -92,7 +92,7 @@ class ChoiceScreen(Dialog[str | None], Painter):
     def _write(self, text: Text, choice: Option, cells: int, *, is_lit: bool) -> None:
         """Write key and label, padded to at least `cells`."""
         key, label, _ = choice
-        name = self.words(f"key.{key}") if len(key) > 1 else key
+        name = self.words.named(f"key.{key}", key)
         text.append(f"  {name}  ", style=self.inks.accent)
         label = safe(label)
         ink = self.inks.cursor if is_lit else self.inks.plain

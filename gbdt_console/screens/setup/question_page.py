@@ -47,9 +47,8 @@ class QuestionPage(Page):
             *lines.heading(question_words(self.words, "ask", code)),
             *lines.paragraph(question_words(self.words, "why", code)),
         ]
-        if self.words.has(f"setup.example.{code}"):
-            example = self.words("setup.example", example=self.words(f"setup.example.{code}"))
-            written += lines.quiet(example)
+        if example := self.words.named(f"setup.example.{code}", ""):
+            written += lines.quiet(self.words("setup.example", example=example))
         if self._asked.choices:
             shown = [shown_choice(self.words, choice) for choice in self._asked.choices]
             written += [lines.blank(), *lines.choices(shown, self._chosen)]

@@ -60,7 +60,10 @@ def _params(saying: Saying, event: _Said, _: Values) -> dict[str, object]:
             return _order_params(saying, event)
         case MemberSeen():
             through = saying.names.get(event.through, event.through)
-            return {"through": through, "how": saying.words(f"member.one.{event.state}")}
+            return {
+                "through": through,
+                "how": saying.words.named(f"member.one.{event.state}", clean(event.state)),
+            }
         case floor.CallerIsolated() | floor.CallerAdmitted() | floor.CallerLeft():
             if isinstance(event, floor.CallerLeft):
                 return {"leg": clean(event.leg)}

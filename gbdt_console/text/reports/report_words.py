@@ -161,8 +161,8 @@ class ReportWords:
         site_id: id of the site whose devices it names
         """
         code, params = f"evidence.{fact.code}", dict(fact.params)
-        if "trap" in params and self.words.has(f"trap.{params['trap']}"):
-            params["trap"] = self.words(f"trap.{params['trap']}")
+        if "trap" in params:
+            params["trap"] = self.words.named(f"trap.{params['trap']}", params["trap"])
         if "device" in params:
             device = f"{site_id}.{params['device']}"
             params["device"] = self.place.names.get(device, self.words("thing.device"))

@@ -103,8 +103,8 @@ class AlarmWords:
             return ""
         own = f"alarm.{AlarmType.MCU_LOST if alarm.key.type in _OF_A_LINK else alarm.key.type}"
         for name, group in (("fault", own), ("reason", "blind"), ("fault", "fault")):
-            if name in params and self._words.has(f"{group}.{params[name]}"):
-                params[name] = self._words(f"{group}.{params[name]}")
+            if name in params:
+                params[name] = self._words.named(f"{group}.{params[name]}", params[name])
         if "what" in params:
             params["what"] = identity_name(self._words, params["what"])
         try:
@@ -238,8 +238,8 @@ class AlarmWords:
         site_id: the site whose devices it names
         """
         code, params = f"evidence.{evidence.code}", dict(evidence.params)
-        if "trap" in params and self._words.has(f"trap.{params['trap']}"):
-            params["trap"] = self._words(f"trap.{params['trap']}")
+        if "trap" in params:
+            params["trap"] = self._words.named(f"trap.{params['trap']}", params["trap"])
         if "device" in params:
             params["device"] = self._named(site_id, params["device"])
         try:

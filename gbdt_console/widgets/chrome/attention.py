@@ -78,8 +78,8 @@ class Attention(Lines):
             yield self.words("banner.frozen"), self.inks.banner
         if view.snapshot.blind is not None:
             doubt = view.snapshot.anchor_doubt
-            code = f"banner.blind.{view.snapshot.blind}"
-            yield self.words(code if doubt is None else f"{code}.{doubt}"), self.inks.banner
+            text = self.words(f"banner.blind.{view.snapshot.blind}")
+            yield self.words.named(f"banner.blind.{view.snapshot.blind}.{doubt}", text), self.inks.banner
         yield from self._main_pc(view)
         yield from self._withheld(view, _NO_KEY_HELPS)
         conference = view.conference

@@ -76,7 +76,7 @@ class AirText(Painter):
 
     def refusal(self, code: str, form: str) -> str:
         """Return why a take is refused, in the form 'short' or 'pane' where there is one, else whole."""
-        return self.words(f"{code}.{form}") if self.words.has(f"{code}.{form}") else self.words(code)
+        return self.words.named(f"{code}.{form}", self.words(code))
 
     def is_ready(self, view: View, conference: ShownConference, site_id: str) -> bool:
         """Tell whether that site is in the conference and its room is ready."""

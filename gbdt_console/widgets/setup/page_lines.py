@@ -111,8 +111,7 @@ class PageLines(Sheet):
     def hints(self, hints: Sequence[Hint]) -> Strip:
         pen = LineWriter(self._width, self.inks.plain)
         for key, code in hints:
-            shown = self.words(f"key.{key}")
-            pen.write(f"  {key if shown == f'key.{key}' else shown}", self.inks.accent)
+            pen.write(f"  {self.words.named(f'key.{key}', key)}", self.inks.accent)
             pen.write(f" {self.words(code)}", self.inks.quiet)
         return pen.strip()
 

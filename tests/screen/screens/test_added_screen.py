@@ -24,6 +24,7 @@ from gbdt_console.screens.live import LiveScreen
 from gbdt_console.screens.menu.menu_screen import MenuScreen
 from gbdt_console.screens.screen_table import SCREENS, ScreenRow, actions_by_screen
 from gbdt_console.screens.wall.wall_screen import WallScreen
+from gbdt_console.text.words import Words
 from gbdt_console.ui.actions import Action, Rank
 from gbdt_console.ui.view import View
 from tests.support.alarms.snapshots import make_alarm, with_alarms
@@ -56,6 +57,12 @@ class DutyScreen(LiveScreen):
 
 
 WITH_DUTY = (*SCREENS, ScreenRow("duty", DutyScreen, "d"))
+
+
+@pytest.fixture(autouse=True)
+def own_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the words of the new key and action be those of the other package."""
+    monkeypatch.setattr(Words, "missing", lambda _, code: code)
 
 
 def in_trouble() -> Snapshot:

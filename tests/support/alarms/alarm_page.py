@@ -27,7 +27,7 @@ def table() -> str:
 
 
 def _row(row: AlarmDefinition, words: Words) -> tuple[str, ...]:
-    name = words(f"alarm.{row.type}.name")
+    name = words.named(f"alarm.{row.type}.name", row.type)
     of, contact = row.scope.value.replace("-", " "), row.contact.value
     return f"`{row.type}`", name, row.in_meeting.value, row.outside.value, of, contact, _OVER[row.life]
 

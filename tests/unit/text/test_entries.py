@@ -115,7 +115,7 @@ def test_every_kind_about_the_floor_has_a_sentence_without_codes(
 ) -> None:
     usual: dict[type, object] = {str: "sa-pa" if is_on else "", float: AT_UTC, bool: is_on, int: 2}
     values = {name: usual[hint] for name, hint in get_type_hints(kind).items() if hint in usual}
-    known = {"what": "microphone.block", "target": "sa-pa", "operator": "Trực ca 1"}
+    known = {"what": "microphone.block", "target": "sa-pa", "operator": "Trực ca 1", "code": "order.late"}
     values |= {name: value for name, value in known.items() if name in values}
     values |= {name: Stage.FAILED for name, hint in get_type_hints(kind).items() if hint is Stage}
     text = said(kind(**values), language)

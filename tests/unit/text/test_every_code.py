@@ -12,7 +12,7 @@ import pytest
 from gbdt_console.cli.main import root
 from gbdt_console.core.command_table import COMMANDS
 from gbdt_console.core.commands import Command, CommandDefinition
-from gbdt_console.core.events import EVENT_CLASSES, Entry, Event
+from gbdt_console.core.events import EVENT_CLASSES, Entry, Event, TrapSeen
 from gbdt_console.core.ledger import Checkpoint
 from gbdt_console.core.meetings.recurrence import Every, Repeat
 from gbdt_console.core.meetings.registration import MeetingKind, MeetingPlan
@@ -28,13 +28,15 @@ UNSAID = (Checkpoint,)
 KNOWN: dict[str, object] = {
     "type": "codec.lost",
     "severity": "major",
-    "code": "cold-start",
+    "code": "order.late",
     "what": "microphone.block",
     "stage": "failed",
     "before": "up",
     "after": "unknown",
 }
 """Values that are codes themselves."""
+OF_TRAPS = {"code": "cold-start"}
+"""Where a code is that of a trap."""
 PLAN = MeetingPlan(
     "Giao ban", "vp-ubnd", MeetingKind.PROVINCIAL, ("sapa",), "sapa", "2026-01-05T08:00", "UTC"
 )
@@ -44,6 +46,7 @@ CODES = {code: text for _, code, text in entries("vi")}
 def made(kind: type[Any], *, is_full: bool) -> Event:
     """An event of that class: with all its fields filled, or empty where its class allows."""
     values: dict[str, object] = {}
+    known = KNOWN | (OF_TRAPS if kind is TrapSeen else {})
     for name, hint in get_type_hints(kind).items():
         has_default = any(f.name == name and f.default is not MISSING for f in fields(kind))
         if not any(f.name == name for f in fields(kind)) or (has_default and not is_full):
@@ -55,9 +58,9 @@ def made(kind: type[Any], *, is_full: bool) -> Event:
         origin = dict if get_origin(hint) is Mapping else get_origin(hint) or list
         is_record = is_dataclass(hint) and hint not in filled
         empty = made(hint, is_full=is_full) if is_record else filled[hint] if hint in filled else origin()
-        values[name] = KNOWN.get(name, empty) if hint is str else empty
+        values[name] = known.get(name, empty) if hint is str else empty
         if isinstance(hint, type) and issubclass(hint, StrEnum):
-            values[name] = next((one for one in hint if one == KNOWN.get(name)), next(iter(hint)))
+            values[name] = next((one for one in hint if one == known.get(name)), next(iter(hint)))
     return kind(**values)
 
 

@@ -157,7 +157,7 @@ def test_a_meeting_keeps_its_connection_its_roster_and_its_people() -> None:
 def test_a_wrong_file_changes_nothing_and_says_where_it_is_wrong() -> None:
     async def scenario(bench: Bench, sites: RewrittenSites) -> None:
         await all_up(bench)
-        sites.problems = (Problem("sites.yaml", 12, 5, "config.unknown-key", {"field": "nam"}),)
+        sites.problems = (Problem("sites.yaml", 12, 5, "settings.empty-file", {}),)
         ended = await bench.end(ReloadSites())
         assert (ended.stage, ended.code) == (Stage.FAILED, "reload.wrong-file")
         assert "sites.yaml:12:5" in ended.detail

@@ -1,0 +1,1 @@
+"""What the program says: composed codes, and the check of them."""
