@@ -23,9 +23,9 @@ async def give(authority: Authority, send: Callable[[], Awaitable[None]]) -> Non
     await _WhileAllowed(authority, send())
 
 
-class _Withdrawn(asyncio.CancelledError):
-    """Ends a driver. `asyncio.timeout` would take a plain CancelledError for its own limit, if that has
-    passed as well, and the driver would go on with what it does then.
+class _Withdrawn(BaseException):
+    """Ends a driver. No cancellation: a time limit that has passed as well would take that for its own, and
+    the driver would go on with what it does then.
     """
 
 
@@ -42,18 +42,23 @@ class _WhileAllowed:
                 is_refused, go_on = True, partial(_throw, steps, _Withdrawn())
             try:
                 awaited = go_on()
-            except StopIteration:
-                return
-            except _Withdrawn:
-                if _is_cancelled():  # the engine ends as well
-                    raise asyncio.CancelledError from None
-                raise ControlError(ControlFault.CLOSED, code=NOT_FINISHED) from None
+            except (KeyboardInterrupt, SystemExit):
+                raise
+            except BaseException as end:
+                if is_refused:  # however the driver ends then, it was not gone on with
+                    break
+                if isinstance(end, StopIteration):
+                    return
+                raise
             try:
                 yield awaited
             except BaseException as error:
                 go_on = partial(_throw, steps, error)
             else:
                 go_on = partial(next, steps)
+        if _is_cancelled():  # the engine ends as well
+            raise asyncio.CancelledError
+        raise ControlError(ControlFault.CLOSED, code=NOT_FINISHED)
 
 
 def _throw(steps: Generator[Any, None, None], error: BaseException) -> object:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 import pytest
 
@@ -31,8 +32,10 @@ class PatientDriver:
         self.log.append("ordered")
 
 
-def play(scenario: Callable[[Authority, PatientDriver], Awaitable[None]]) -> list[str]:
-    driver = PatientDriver()
+def play(
+    scenario: Callable[[Authority, PatientDriver], Awaitable[None]], driver: PatientDriver | None = None
+) -> list[str]:
+    driver = driver or PatientDriver()
     time_loop.run(ManualClock(), scenario(Authority(), driver))
     return driver.log
 
@@ -59,3 +62,20 @@ def test_who_is_cancelled_after_the_role_was_lost_ends_and_does_not_go_on_to_rea
         assert giving.cancelled()
 
     assert play(scenario) == ["asked"]
+
+
+def test_a_driver_that_keeps_its_end_for_itself_has_not_finished() -> None:
+    class SilentDriver(PatientDriver):
+        async def order(self) -> None:
+            with suppress(BaseException):
+                await super().order()
+
+    async def scenario(authority: Authority, driver: PatientDriver) -> None:
+        giving = asyncio.ensure_future(give(authority, driver.order))
+        await asyncio.sleep(LIMIT_S / 2)
+        authority.withheld = Withheld.OVERTAKEN
+        with pytest.raises(ControlError) as refused:
+            await giving
+        assert refused.value.code == NOT_FINISHED
+
+    assert play(scenario, SilentDriver()) == ["asked"]
