@@ -130,7 +130,7 @@ OUTCOME_WORDS = (
     OutcomeWord(
         "sent",
         ("notify.state.sent", "event.notify.sent"),
-        "The server took the message.",
+        "The server answered our own request with its yes; no redirect, no page was taken for one.",
         ("notify.state.waiting", "notify.fault.too-long", "notify.fault.refused"),
     ),
     OutcomeWord(

@@ -125,7 +125,8 @@ class SendFault(StrEnum):
 
     NO_LIBRARY: the extra `notify` is not installed
     BAD_URL: the channel's secret is no address that the library can read
-    STATUS: the server answered with a status that is no success
+    STATUS: the server answered with a status that is no success; 3xx: it sent us elsewhere
+    NOT_ITS_ANSWER: a page answered, as a network's login does, or the server said no in its own way
     NO_CONNECTION: the server cannot be reached
     NO_CHILD: the machine could not start a process
     TOO_LONG: there was no answer in time; the server may have it
@@ -135,6 +136,7 @@ class SendFault(StrEnum):
     NO_LIBRARY = "no-library"
     BAD_URL = "bad-url"
     STATUS = "status"
+    NOT_ITS_ANSWER = "not-its-answer"
     NO_CONNECTION = "no-connection"
     NO_CHILD = "no-child"
     TOO_LONG = "too-long"

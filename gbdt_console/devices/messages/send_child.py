@@ -25,8 +25,11 @@ def send(url: str, title: str, text: str) -> tuple[str, int]:
     """Return the fault and the status, as in SendOutcome."""
     try:
         import apprise
+
+        from gbdt_console.devices.messages.web_answers import WebAnswers
     except ImportError:
         return "no-library", 0
+    answers = WebAnswers()
     told = io.StringIO()
     log = logging.getLogger("apprise")
     log.handlers, log.propagate = [logging.StreamHandler(told)], False
@@ -34,8 +37,10 @@ def send(url: str, title: str, text: str) -> tuple[str, int]:
     sender = apprise.Apprise()
     if not sender.add(url):
         return "bad-url", 0
-    if not text or sender.notify(text, title, body_format=apprise.NotifyFormat.TEXT):
+    if not text:
         return "", 0
+    if sender.notify(text, title, body_format=apprise.NotifyFormat.TEXT):
+        return answers.fault(url.partition(":")[0].lower())
     said = told.getvalue()
     if status := _STATUS.search(said):
         return "status", int(status[1] or status[2])

@@ -10,6 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from aiosmtpd.smtp import SMTP, AuthResult
 
+LOGIN_PAGE = "<!DOCTYPE html><html><head><title>Wi-Fi</title></head><body>Please log in</body></html>"
+
 
 class Mailbox:
     """Keeps the letters; `password` is the one that it takes."""
@@ -46,14 +48,20 @@ async def mail_server(password: str) -> AsyncIterator[tuple[Mailbox, int]]:
 
 
 class WebServer(ThreadingHTTPServer):
-    """Answers each POST with `status`, or hangs up where it is None; `posts` holds path and body of each."""
+    """Answers each POST with `status` and `said`, or hangs up where `status` is None.
+
+    location: where it sends its client to; that path answers GET with the page of a network's login
+    posts: path and body of each POST; gets: the paths of each GET
+    """
 
     daemon_threads = True
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Poster)
         self.status: int | None = 200
+        self.said, self.location = "", ""
         self.posts: list[tuple[str, str]] = []
+        self.gets: list[str] = []
 
 
 class _Poster(BaseHTTPRequestHandler):
@@ -65,8 +73,16 @@ class _Poster(BaseHTTPRequestHandler):
         if self.server.status is None:
             return
         self.send_response(self.server.status)
+        if self.server.location:
+            self.send_header("Location", self.server.location)
         self.end_headers()
-        self.wfile.write(f"you sent {self.path}".encode())
+        self.wfile.write((self.server.said or f"you sent {self.path}").encode())
+
+    def do_GET(self) -> None:
+        self.server.gets.append(self.path)
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(LOGIN_PAGE.encode())
 
     def log_message(self, format: str, *args: object) -> None:
         pass

@@ -28,7 +28,7 @@ def test_a_trial_rings_or_says_why_not_and_the_token_stands_nowhere(tmp_path: Pa
         engine.start({"GBDT_NOTIFY_CA": f"json://127.0.0.1:{server.server_port}/zq-token"})
         done = run(engine, "notify", "test")
         assert done.exit_code == 0, done.stderr
-        assert "đã gửi  Tin thử lúc " in done.stdout
+        assert "đã chuyển cho máy chủ  Tin thử lúc " in done.stdout
         ((path, body),) = server.posts
         assert path == "/zq-token"
         assert json.loads(body)["message"].endswith("không phải tin báo sự cố.")

@@ -12,7 +12,7 @@ from gbdt_console.core.notify.rules import Channel, SendFault, SendOutcome
 from gbdt_console.core.secret import Secret
 from gbdt_console.devices.messages import send_child
 from gbdt_console.devices.messages.sender import ChildSender
-from tests.support.notify.servers import mail_server, web_server
+from tests.support.notify.servers import LOGIN_PAGE, mail_server, web_server
 
 TITLE, TEXT = "GBĐT Thử", "MẤT LIÊN LẠC: 12 Điểm 12 · từ 07:31\nĐÃ HẾT: 3 Điểm 3 <b>"
 
@@ -50,6 +50,38 @@ def test_a_webhook_gets_the_words_and_its_refusal_is_a_status() -> None:
         assert (json.loads(body)["title"], json.loads(body)["message"]) == (TITLE, TEXT)
         server.status = 401
         assert sent(url) == SendOutcome(SendFault.STATUS, 401)
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_who_is_sent_elsewhere_has_handed_over_nothing(status: int) -> None:
+    with web_server() as server:
+        server.status, server.location = status, "/login"
+        url = f"json://127.0.0.1:{server.server_port}/token-of-the-room"
+        assert sent(url) == SendOutcome(SendFault.STATUS, status)
+        assert (len(server.posts), server.gets) == (1, [])
+
+
+def test_the_login_page_of_a_network_is_no_yes() -> None:
+    with web_server() as server:
+        server.said = LOGIN_PAGE
+        assert sent(f"json://127.0.0.1:{server.server_port}/") == SendOutcome(SendFault.NOT_ITS_ANSWER)
+
+
+@pytest.mark.parametrize(
+    ("kind", "yes", "no"),
+    [
+        ("ntfy", '{"id": "x1", "event": "message"}', "{}"),
+        ("ntfy", '{"id": "x1", "event": "message"}', "not json"),
+        ("gotify", '{"id": 25, "appid": 5}', '{"error": "Unauthorized"}'),
+    ],
+)
+def test_an_api_that_documents_its_yes_is_asked_for_that(kind: str, yes: str, no: str) -> None:
+    with web_server() as server:
+        url = f"{kind}://127.0.0.1:{server.server_port}/token-of-room"
+        server.said = yes
+        assert sent(url) == SendOutcome()
+        server.said = no
+        assert sent(url) == SendOutcome(SendFault.NOT_ITS_ANSWER)
 
 
 def test_a_server_that_is_not_there_or_says_nothing_is_told_as_such() -> None:

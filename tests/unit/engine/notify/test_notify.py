@@ -74,7 +74,7 @@ def test_a_cut_line_leaves_the_room_once_and_so_does_its_end() -> None:
         words = EntryWords(Words("vi"), Formats(Words("vi")), {})
         said = [words.sentence(one) for one in bench.entries if one.kind.startswith("notify.")]
         assert said[0].startswith("Tin nhắn 1 cho kênh ca: MẤT LIÊN LẠC: 2 Điểm 2")
-        assert said[1] == "Đã gửi tin nhắn 1 qua kênh ca"
+        assert said[1] == "Đã chuyển tin nhắn 1 cho máy chủ của kênh ca"
         assert "secret-token" not in "".join(f"{one.data}{one.event}" for one in bench.entries)
 
     run_engine(ALL, scenario, sender=sender)
