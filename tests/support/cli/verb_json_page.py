@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from inspect import getdoc
 
 import click
 
@@ -15,7 +16,7 @@ from tests.support.places import DOCS
 
 PAGE = DOCS / "verb-json.md"
 MODULE = "tests.support.cli.verb_json_page"
-_FIELD = re.compile(r"^    (\w+): (.+)$", re.MULTILINE)
+_FIELD = re.compile(r"^(\w+): (.+)$", re.MULTILINE)
 _FORM_PAGE = re.compile(r"docs/(?!verb-)[a-z-]+\.md")
 
 
@@ -46,7 +47,7 @@ def has_json(verb: click.Command) -> bool:
 
 def page(text: str) -> str:
     """Return the page with its tables made anew."""
-    told = {"form": "version of the form, 1", **dict(_FIELD.findall(Said.__doc__ or ""))}
+    told = {"form": "version of the form, 1", **dict(_FIELD.findall(getdoc(Said) or ""))}
     types = {"form": "number", "exit": "number", "lines": "list of texts", "warnings": "list of texts"}
     fields = [(f"`{name}`", types.get(name, "text"), says) for name, says in told.items()]
     exits = [(str(code.value), f"`{OUTCOMES[code]}`") for code in Exit]
