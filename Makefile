@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench soak pictures lab-packages clean lock notices deb
+.PHONY: demo test test-pythons check bench soak pictures lab-packages clean lock notices deb
 
 $(VENV)/runtime.stamp: requirements.lock requirements-build.lock pyproject.toml $(wildcard gbdt_console/text/locale/*/LC_MESSAGES/*.po)
 	$(PYTHON) -m venv $(VENV)
@@ -30,6 +30,9 @@ check: $(VENV)/dev.stamp
 
 test: $(VENV)/dev.stamp lab-packages
 	$(BIN)/python -m tests.run_all
+
+test-pythons: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.support.runner.pythons
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m bench

@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from tests.support.lab.mcu import why_not
 from tests.support.places import ROOT
 from tests.support.runner.marks import REAL, REAL_LIE_AMONG, SEARCH, SEARCHES_LIE_AMONG
+from tests.support.runner.pythons import other_than_ours, run_on_debians_own
 from tests.support.runner.second_try import try_alone
 from tests.support.runner.shares import run_shared
 from tests.support.runner.tally import Tally, passes_alone, run_make
@@ -27,7 +28,7 @@ TIMED = ("terminal", "peers", "lab", "package")
 """Parts that go before the others on the CPU: the lab measures real times, real mixers and telephones keep
 theirs, and a console drops keys that waited too long, also one of a package. Each mostly waits. The longest
 first."""
-UNTIMED = ("integration", SEARCH, REAL, "wheel")
+UNTIMED = ("integration", SEARCH, REAL, "pythons", "wheel")
 """Parts of the second tier that take what the timed ones leave of the CPU; the longest first. `soak` is in
 no tier: it has a command of its own."""
 WITH_REAL_PARTS = TIMED + UNTIMED
@@ -58,6 +59,8 @@ def main() -> int:
             return _wheel()
         if part == "check":
             return run_make("check", ROOT)
+        if part == "pythons":
+            return _pythons(floors[part])
         return _run_mark(part).judged(floors[part], may_skip=may_skip)
 
     tallies = run_tiers(run, lambda node_id: passes_alone(node_id, ROOT), is_root=is_root)
@@ -103,6 +106,13 @@ def _run_parts(parts: Sequence[str], run: Callable[[str], Tally], *, is_root: bo
     with ThreadPoolExecutor(TIMED_AT_ONCE) as timed, ThreadPoolExecutor(untimed_at_once) as untimed:
         running = [(timed if part in TIMED else untimed).submit(run, part) for part in permitted]
         return [one.result() for one in running]
+
+
+def _pythons(floor: int) -> Tally:
+    """Run what leans on the interpreter on Debian's own Python; nothing where that is ours."""
+    if not other_than_ours():
+        return Tally("pythons", 0, 0, 0, 0.0)
+    return run_on_debians_own(BUILD / "test-pythons.xml").judged(floor, may_skip=False)
 
 
 def _wheel() -> Tally:

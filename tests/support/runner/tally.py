@@ -67,6 +67,9 @@ class Tally:
         """Count what makes the run red."""
         return self.failed + len(self.faults)
 
+    def named(self, part: str) -> "Tally":
+        return replace(self, part=part)
+
     def judged(self, floor: int, *, may_skip: bool) -> "Tally":
         """Add as faults the tests that went missing or were skipped without leave."""
         faults = list(self.faults)
@@ -90,7 +93,13 @@ ENDS_WHAT_HANGS = ("-o", "faulthandler_timeout=900", "-o", "faulthandler_exit_on
 
 
 def run_marked(
-    mark: str, folders: Sequence[Path], report: Path, cwd: Path, *, is_timed: bool = False
+    mark: str,
+    folders: Sequence[Path],
+    report: Path,
+    cwd: Path,
+    *,
+    is_timed: bool = False,
+    python: str = sys.executable,
 ) -> Tally:
     """Run the tests of a mark below folders in one pytest.
 
@@ -101,7 +110,7 @@ def run_marked(
     report.unlink(missing_ok=True)
     gives_way = [] if is_timed else ["nice", "-n", str(GIVES_WAY)]
     argv = [
-        *gives_way, sys.executable, "-m", "pytest", "-m", mark, f"--junitxml={report}", *ENDS_WHAT_HANGS,
+        *gives_way, python, "-m", "pytest", "-m", mark, f"--junitxml={report}", *ENDS_WHAT_HANGS,
         *folders,
     ]  # fmt: skip
     started_s = time.monotonic()
