@@ -16,6 +16,7 @@ from gbdt_console.cli.failures import network_of
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.engine.hosting.host import run_in_foreground
 from gbdt_console.engine.hosting.service_manager import ServiceManager
+from gbdt_console.ui.terminal.library_output import library_output_logged
 
 
 @click.command()
@@ -28,8 +29,6 @@ def collect(context: Context, metrics: str | None) -> None:
     words = context.words(network.language)
     state = context.state
     manager = ServiceManager(os.environ, SystemClock().monotonic)
-    if sys.__stderr__ is not None:  # a frozen engine gets SIGABRT from its manager, and says where it stood
-        faulthandler.enable(sys.__stderr__)
 
     def ready() -> None:
         note_configuration(state.path, context.config, None)
@@ -37,4 +36,9 @@ def collect(context: Context, metrics: str | None) -> None:
         click.echo(words("verb.collecting", pid=os.getpid(), sites=count, state=state.path))
 
     plant = WatchedPlant(network, metrics=endpoint, config=context.config)
-    run_engine(context, plant, partial(run_in_foreground, manager=manager, on_ready=ready))
+    with library_output_logged():
+        if (
+            sys.__stderr__ is not None
+        ):  # a frozen engine gets SIGABRT from its manager, and says where it stood
+            faulthandler.enable(sys.__stderr__)
+        run_engine(context, plant, partial(run_in_foreground, manager=manager, on_ready=ready))

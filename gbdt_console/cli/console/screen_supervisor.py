@@ -16,6 +16,7 @@ from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.commands import ReportScreenFailure
 from gbdt_console.core.port import ConsolePort, PortClosed
 from gbdt_console.text.words import Words
+from gbdt_console.ui.terminal.library_output import library_output_logged
 
 if TYPE_CHECKING:
     from gbdt_console.app import GbdtApp
@@ -52,8 +53,9 @@ async def _show(
     make: "Callable[..., GbdtApp]", port: ConsolePort, words: Words, options: AppOptions
 ) -> Exception | None:
     """Run the screen once. Return the error that ended it, if one did."""
-    app = make(port, SystemClock(), replace(options, language=words.language))
-    await app.run_async()
+    with library_output_logged():
+        app = make(port, SystemClock(), replace(options, language=words.language))
+        await app.run_async()
     return app.failure
 
 

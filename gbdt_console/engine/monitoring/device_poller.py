@@ -4,6 +4,7 @@ import logging
 
 from gbdt_console.core.clock import Clock
 from gbdt_console.core.monitoring.readings import DeviceFault, DeviceReport, Mismatch, Reading
+from gbdt_console.core.native_fault import is_ending
 from gbdt_console.core.sites import Device
 from gbdt_console.devices.driver import ReadsState
 from gbdt_console.devices.mismatch import mismatch_of
@@ -48,7 +49,8 @@ class DevicePoller:
     async def poll(self) -> DeviceReport | None:
         """Poll once; return the report, or None with `fault` set.
 
-        An error in a driver is the fault INTERNAL of its device, and stops nothing else.
+        An error in a driver is the fault INTERNAL of its device, and stops nothing else. A panic of native
+        code, no Exception, comes from what the device answered: it is MALFORMED.
         """
         self.is_busy = True
         try:
@@ -57,9 +59,11 @@ class DevicePoller:
         except SnmpError as error:
             self._failed(error.fault)
             return None
-        except Exception:
+        except BaseException as error:
+            if is_ending(error):
+                raise
             log.exception("driver %s failed on %s", self.device.driver, self.device.id)
-            self._failed(DeviceFault.INTERNAL)
+            self._failed(DeviceFault.INTERNAL if isinstance(error, Exception) else DeviceFault.MALFORMED)
             return None
         finally:
             self.is_busy = False

@@ -16,6 +16,7 @@ from typing import Any, NoReturn, TextIO
 
 from gbdt_console.text.formats import Formats
 from gbdt_console.text.words import Words
+from gbdt_console.ui.terminal.library_output import library_output_logged
 
 _NAME = "gbdt-console"
 _ENTER, _LEAVE = "\x1b[?1049h\x1b[?25l", "\x1b[?1049l\x1b[?25h"
@@ -153,23 +154,24 @@ def first_picture(words: Words, sites: int | None) -> Iterator[FirstPicture]:
     """Show the picture until the full screen draws, or the block is left.
 
     Standard input and output are the terminal. What is written to standard error meanwhile follows once the
-    terminal's own screen is back. SIGTERM, SIGINT and SIGHUP leave the block in
-    order, also where the caller ignores SIGINT.
+    terminal's own screen is back; what libraries write past it is logged. SIGTERM, SIGINT and SIGHUP leave
+    the block in order, also where the caller ignores SIGINT.
 
     sites: number of sites of the network; None where it is not known yet
     """
-    picture = FirstPicture(words, sites, sys.stdin.fileno(), sys.stdout.fileno())
-    before, sys.stderr = sys.stderr, (errors := _HeldErrors(sys.stderr))
-    _standing.append(picture)
-    try:
-        picture.begin()
-        yield picture
-    finally:
-        if _standing:
-            _standing.clear()
-            picture.leave()
-        sys.stderr = before
-        errors.release()
+    with library_output_logged():
+        picture = FirstPicture(words, sites, sys.stdin.fileno(), sys.stdout.fileno())
+        before, sys.stderr = sys.stderr, (errors := _HeldErrors(sys.stderr))
+        _standing.append(picture)
+        try:
+            picture.begin()
+            yield picture
+        finally:
+            if _standing:
+                _standing.clear()
+                picture.leave()
+            sys.stderr = before
+            errors.release()
 
 
 def hand_over() -> Attributes | None:

@@ -1,4 +1,4 @@
-"""Walks the bytes of an SNMP message strictly and without decoding values.
+"""Walks the bytes of an SNMP message strictly, and decodes the values of one that was judged.
 
 Formats: BER as RFC 3417 section 8 narrows it; types and sizes from RFC 1155, RFC 2578 and RFC 3416.
 """
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-INTEGER, OCTETS, OID, SEQUENCE, OPAQUE = 0x02, 0x04, 0x06, 0x30, 0x44
+INTEGER, OCTETS, OID, SEQUENCE, IP_ADDRESS, OPAQUE = 0x02, 0x04, 0x06, 0x30, 0x40, 0x44
 RESPONSE, REPORT = 0xA2, 0xA8
 _ANY_LENGTH = (0, 65_535)
 _SIZES = {
@@ -159,6 +159,29 @@ def numbers(data: bytes, id_end: int) -> Iterator[tuple[str, int, int, int]]:
     Yields the OID, the tag, and the begin and end of each number; a zero that an unsigned number of full size
     must begin with is left out.
     """
+    for name, tag, first, stop in _objects(data, id_end):
+        if tag in _NUMBERS:
+            yield name, tag, first + (stop - first == _LEADING_ZERO_AT.get(tag)), stop
+
+
+def values(data: bytes, id_end: int) -> Iterator[tuple[str, int | bytes | str | None]]:
+    """Decode the objects of a judged PDU whose request id ends at `id_end`. Raises NotSnmp.
+
+    An Opaque gives its bytes. What holds no value is None: NULL, an exception, a tag that SNMP does not have.
+    """
+    for name, tag, first, stop in _objects(data, id_end):
+        if tag in _NUMBERS:
+            yield name, int.from_bytes(data[first:stop], "big", signed=tag == INTEGER)
+        elif tag in (OCTETS, OPAQUE):
+            yield name, data[first:stop]
+        elif tag == OID:
+            yield name, oid_text(data[first:stop])
+        else:
+            yield name, ".".join(map(str, data[first:stop])) if tag == IP_ADDRESS else None
+
+
+def _objects(data: bytes, id_end: int) -> Iterator[tuple[str, int, int, int]]:
+    """Yield OID, tag, and the begin and end of the content of each object of a judged PDU."""
     _, pos = number(data, id_end, len(data))
     _, pos = number(data, pos, len(data))
     pos, end = span(data, pos, len(data), SEQUENCE)
@@ -166,10 +189,8 @@ def numbers(data: bytes, id_end: int) -> Iterator[tuple[str, int, int, int]]:
         name, stop = span(data, pos, end, SEQUENCE)
         name, value = span(data, name, stop, OID)
         tag = data[value]
-        if tag in _NUMBERS:
-            first, stop = span(data, value, stop, tag)
-            yield oid_text(data[name:value]), tag, first + (stop - first == _LEADING_ZERO_AT.get(tag)), stop
-        pos = stop
+        first, pos = span(data, value, stop, tag)
+        yield oid_text(data[name:value]), tag, first, pos
 
 
 @lru_cache(_NAMES_REMEMBERED)

@@ -34,7 +34,7 @@ class NotOurs(Exception):
 
 
 class Garbled(NotOurs):
-    """The library cannot decode the answer."""
+    """The answer cannot be decoded."""
 
 
 class Channel:
@@ -134,6 +134,7 @@ class Channel:
             self._counters.dropped += 1
             self.is_garbled |= isinstance(refused, Garbled)
         except NotSnmp:
+            self._request = request
             self._counters.dropped += 1
             self.is_garbled = True
         else:

@@ -1,7 +1,8 @@
-"""Judges a datagram against its request before a library decodes it.
+"""Judges a datagram against its request before anything decodes it.
 
-gufo_snmp ignores error-status and decodes too long integers wrongly without an error; pysnmp takes an answer
-from any sender and fails on broken ones. Message formats: RFC 3416, RFC 3412, RFC 3414.
+gufo_snmp ignores error-status, decodes too long integers wrongly without an error and panics on tags that
+SNMP does not have; pysnmp takes an answer from any sender and fails on broken ones. Message formats:
+RFC 3416, RFC 3412, RFC 3414.
 """
 
 from collections.abc import Mapping
@@ -172,6 +173,8 @@ def _scoped(data: bytes, pos: int, end: int) -> ber.Pdu:
 
 def _answer(found: ber.Pdu, request_id: int, body: bytes, time_s: int = 0) -> CheckedAnswer | None:
     if found.kind == ber.REPORT:
+        if found.odd:
+            raise ber.NotSnmp
         return CheckedAnswer(0, 0, (), _report(found.first))
     if found.kind != ber.RESPONSE or found.request_id != request_id:
         return None

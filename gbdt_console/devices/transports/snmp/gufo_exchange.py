@@ -7,11 +7,11 @@ once. A version 3 request is encrypted and signed anew each time, by gufo.
 import os
 import socket
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from gbdt_console.devices.transports.snmp import ber
 from gbdt_console.devices.transports.snmp.answer_form import ID_BYTES, AnswerForm, form_of
-from gbdt_console.devices.transports.snmp.channel import LARGEST_DATAGRAM, Garbled
+from gbdt_console.devices.transports.snmp.channel import LARGEST_DATAGRAM
 from gbdt_console.devices.transports.snmp.checks import (
     CheckedAnswer,
     CommunityRequest,
@@ -20,13 +20,10 @@ from gbdt_console.devices.transports.snmp.checks import (
     request_of,
 )
 from gbdt_console.devices.transports.snmp.message_head import HeadForm
-from gbdt_console.devices.transports.snmp.session import Question, Reply, Verb
+from gbdt_console.devices.transports.snmp.session import Question, Reply, Verb, reply_of
 
-Pairs = Iterable[tuple[str, object] | None]
 _FIRST_ID = 1 << 30
 """The least request id of ours; those from here to 2^31 - 1 take four bytes."""
-_MOST_TRIES = 16
-"""Limits how often gufo is asked for a request id of four bytes; one in 256 of its ids takes fewer."""
 
 
 class _Mailbox(threading.local):
@@ -42,12 +39,11 @@ mailbox = _Mailbox()
 
 
 class Exchange:
-    """Makes the requests of one question, and readies their answers for gufo."""
+    """Makes the requests of one question, and reads their answers."""
 
-    def __init__(self, question: Question, send: Callable[[], None], decode: Callable[[], Pairs]) -> None:
-        """Take the calls of gufo that send the question to the mailbox and decode an answer from it."""
+    def __init__(self, question: Question, send: Callable[[], None]) -> None:
+        """Take the call of gufo that sends the question to the mailbox."""
         self.question = question
-        self.decode = decode
         self._send = send
         self._head = HeadForm()
         self._form: AnswerForm | None = None
@@ -65,25 +61,13 @@ class Exchange:
             self._keep_request(data, request)
         return data, request
 
-    def for_gufo(self, data: bytes, answer: CheckedAnswer) -> bytes:
-        """Return an answer as gufo takes it: under the id of the request that gufo made last.
-
-        Raises Garbled where gufo makes no id of that size.
-        """
-        if not self._after:
-            return data
-        start = len(self._before)
-        for _ in range(_MOST_TRIES):
-            made = self._encoded()
-            if len(made) == start + ID_BYTES + len(self._after):
-                number = made[start : start + ID_BYTES]
-                return b"".join((data[: answer.id_end - ID_BYTES], number, data[answer.id_end :]))
-        raise Garbled
-
-    def keep(self, answer: CheckedAnswer, reply: Reply) -> None:
-        """Keep the form of an answer that gufo decoded."""
-        if self.question.verb is Verb.GET and answer.body:
+    def reply(self, answer: CheckedAnswer) -> Reply:
+        """Decode a judged answer, and keep its form. Raises NotSnmp."""
+        question = self.question
+        reply = reply_of(answer, question, question.bounded(ber.values(answer.body, answer.id_end)))
+        if question.verb is Verb.GET and answer.body:
             self._form = form_of(answer.body, answer.id_end, reply.found)
+        return reply
 
     def _encoded(self) -> bytes:
         self._send()

@@ -1,13 +1,13 @@
-"""Reads an agent with gufo_snmp as the encoder and decoder.
+"""Reads an agent with gufo_snmp as the encoder.
 
-gufo_snmp reads from its own file descriptor and passes on whatever it can decode. This module makes that
-descriptor one end of a pair of local sockets: it reads the request there, and judges every datagram before
-gufo_snmp gets it. Reasons and cost: docs/decisions/0007-snmp.md.
+gufo_snmp writes to and reads from its own file descriptor. This module makes that descriptor one end of a
+pair of local sockets, and reads the request there. Answers are judged and decoded here; gufo gets no more of
+them than it needs to learn a version 3 agent's time. Reasons: docs/decisions/0007-snmp.md and 0148.
 """
 
 import asyncio
+import logging
 import os
-from collections.abc import Callable
 from contextlib import suppress
 
 from gufo.snmp import SnmpAuthError
@@ -25,12 +25,13 @@ from gufo.snmp.user import (
 )
 from gufo.snmp.utils import format_sock_addr
 
+from gbdt_console.core.native_fault import is_ending
 from gbdt_console.core.sites import AuthProtocol, SnmpCredential, SnmpVersion
 from gbdt_console.devices.snmp.client import SnmpError, SnmpRefused, SnmpSilent
 from gbdt_console.devices.transports.deadlines import Deadlines, deadlines
 from gbdt_console.devices.transports.snmp.channel import Channel, ChannelCounters, Garbled, NotOurs
 from gbdt_console.devices.transports.snmp.checks import CheckedAnswer, Peer, Report, peer_of
-from gbdt_console.devices.transports.snmp.gufo_exchange import Exchange, Pairs, mailbox
+from gbdt_console.devices.transports.snmp.gufo_exchange import Exchange, mailbox
 from gbdt_console.devices.transports.snmp.keys import master_key
 from gbdt_console.devices.transports.snmp.session import (
     PAGE_SIZE,
@@ -40,10 +41,10 @@ from gbdt_console.devices.transports.snmp.session import (
     StaleSession,
     Verb,
     refusal,
-    reply_of,
     resolve,
 )
 
+log = logging.getLogger(__name__)
 Codec = SnmpV1ClientSocket | SnmpV2cClientSocket | SnmpV3ClientSocket
 _KEY_CLASSES: dict[AuthProtocol, type[BaseAuthKey]] = {
     AuthProtocol.SHA1: Sha1Key,
@@ -60,7 +61,7 @@ A poll asks one or two, of a rack with many outlets six, of an agent with small 
 kept must be all of a poll, or none is there when it is asked again. Those that are asked no more go first.
 """
 _TIME_OLD_S = 60
-"""Limits how far an agent may count on before gufo decodes an answer again: it learns the agent's time from
+"""Limits how far an agent may count on before gufo gets an answer again: it learns the agent's time from
 those alone, and an agent refuses requests that are 150 s behind (RFC 3414)."""
 
 
@@ -84,7 +85,7 @@ class GufoSession:
         self._is_ready = credential.version is not SnmpVersion.V3
         self._peer: Peer | None = None
         self._gets: dict[tuple[str, ...], Exchange] = {}
-        self._exchange = Exchange(_NOTHING, lambda: None, tuple)
+        self._exchange = Exchange(_NOTHING, lambda: None)
         self._time_s = 0
         self._waits: tuple[float, Deadlines] | None = None
         self._reply: asyncio.Future[Reply] | None = None
@@ -111,7 +112,7 @@ class GufoSession:
     async def _meet(self, timeout_s: float) -> None:
         codec = self._codec
         assert isinstance(codec, SnmpV3ClientSocket)
-        await self._end(Exchange(_NOTHING, codec.send_refresh, _refreshed(codec)), timeout_s)
+        await self._end(Exchange(_NOTHING, codec.send_refresh), timeout_s)
         engine_id = codec.get_engine_id()
         user = _user(self._credential)
         codec.set_keys(
@@ -135,16 +136,13 @@ class GufoSession:
 
     def _get(self, question: Question) -> Exchange:
         codec, names = self._codec, list(question.names)
-        return Exchange(question, lambda: codec.send_get_many(names), lambda: codec.recv_get_many().items())
+        return Exchange(question, lambda: codec.send_get_many(names))
 
     def _page(self, question: Question) -> Exchange:
-        codec = self._codec
-        after, root = GetIter(question.names[0], PAGE_SIZE), GetIter(question.root, PAGE_SIZE)
+        codec, after = self._codec, GetIter(question.names[0], PAGE_SIZE)
         if isinstance(codec, SnmpV1ClientSocket):
-            return Exchange(
-                question, lambda: codec.send_get_next(after), lambda: (codec.recv_get_next(root),)
-            )
-        return Exchange(question, lambda: codec.send_get_bulk(after), lambda: codec.recv_get_bulk(root))
+            return Exchange(question, lambda: codec.send_get_next(after))
+        return Exchange(question, lambda: codec.send_get_bulk(after))
 
     async def _end(self, exchange: Exchange, timeout_s: float) -> Reply:
         """Send the request of an exchange and wait for its end."""
@@ -170,17 +168,18 @@ class GufoSession:
             self._resolve(self._on_report(data, answer.report))
         elif answer.status:
             self._resolve(Reply(status=answer.status, error_index=answer.error_index))
-        elif answer.values is not None:
-            if not 0 <= answer.time_s - self._time_s < _TIME_OLD_S:
-                self._read(data)
-                self._time_s = answer.time_s
-            self._resolve(Reply((), answer.values))
         else:
-            exchange = self._exchange
-            reply = reply_of(answer, exchange.question, self._read(exchange.for_gufo(data, answer)))
-            self._time_s = answer.time_s
-            exchange.keep(answer, reply)
+            known = answer.values
+            reply = self._exchange.reply(answer) if known is None else Reply((), known)
+            self._keep_time(data, answer)
             self._resolve(reply)
+
+    def _keep_time(self, data: bytes, answer: CheckedAnswer) -> None:
+        """Let gufo learn a version 3 agent's time, of an answer without a value that it may fail on."""
+        is_safe = all(value is not None for _, value in answer.odd)
+        if is_safe and not 0 <= answer.time_s - self._time_s < _TIME_OLD_S:
+            self._read(data)
+            self._time_s = answer.time_s
 
     def _on_report(self, data: bytes, report: Report) -> Reply | SnmpError | _OutOfTime:
         """Turn a Report into the outcome. A session that is not ready waits for one."""
@@ -193,18 +192,25 @@ class GufoSession:
             return _OutOfTime()
         return refusal(report)
 
-    def _read(self, data: bytes) -> Pairs:
-        """Let gufo decode `data`. Raises NotOurs for data that gufo drops or cannot decode."""
+    def _read(self, data: bytes) -> None:
+        """Let gufo learn from a version 3 message. Raises NotOurs for data that gufo drops or cannot decode.
+
+        Gufo panics on some bytes: that is no Exception, and here a malformed answer like any other.
+        """
+        codec = self._codec
+        assert isinstance(codec, SnmpV3ClientSocket)
         mailbox.near.send(data)
         try:
-            return self._exchange.decode()
-        except StopAsyncIteration:
-            return (None,)
+            if self._is_ready:
+                codec.recv_get_many()
+            else:
+                codec.recv_refresh()
         except (BlockingIOError, SnmpAuthError) as error:
             raise NotOurs from error
-        except (
-            Exception
-        ) as error:  # gufo raises RuntimeError, ValueError and its own for bytes it cannot read
+        except BaseException as error:
+            if is_ending(error):
+                raise
+            log.warning("gufo_snmp cannot read an answer: %s", type(error).__name__)
             raise Garbled from error
 
     def _refuse(self) -> None:
@@ -215,14 +221,6 @@ class GufoSession:
 
     def _resolve(self, outcome: Reply | Exception) -> None:
         resolve(self._reply, outcome)
-
-
-def _refreshed(codec: SnmpV3ClientSocket) -> Callable[[], Pairs]:
-    def decode() -> Pairs:
-        codec.recv_refresh()
-        return ()
-
-    return decode
 
 
 def _codec(address: str, port: int, credential: SnmpCredential) -> Codec:

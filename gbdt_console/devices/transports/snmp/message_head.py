@@ -14,6 +14,8 @@ VERSION_3 = 3
 LEVEL_BITS = 0b011
 """The bits of msgFlags that say authentication (1) and privacy (2)."""
 _REPORTABLE = 0b100
+_USER_BASED = 3
+"""The security model of users (RFC 3411); its parameters are those read here."""
 
 
 class MessageHead(NamedTuple):
@@ -88,7 +90,9 @@ def _read(data: bytes) -> tuple[MessageHead, tuple[int, ...]]:
     message_id, id_end = ber.number(data, start, pos)
     id_at, _ = ber.span(data, start, pos, ber.INTEGER)
     _, start = ber.number(data, id_end, pos)
-    flags, _ = ber.octets(data, start, pos)
+    flags, start = ber.octets(data, start, pos)
+    model, start = ber.number(data, start, pos)
+    is_filled = start == pos
     start, pos = ber.span(data, pos, end, ber.OCTETS)
     start, stop = ber.span(data, start, pos, ber.SEQUENCE)
     engine_id, start = ber.octets(data, start, stop)
@@ -98,7 +102,8 @@ def _read(data: bytes) -> tuple[MessageHead, tuple[int, ...]]:
     user, start = ber.octets(data, time_end, stop)
     digest, digest_end = ber.span(data, start, stop, ber.OCTETS)
     salt, salt_end = ber.span(data, digest_end, stop, ber.OCTETS)
-    if len(flags) != 1 or pos >= end:
+    is_filled = is_filled and salt_end == stop == pos
+    if not is_filled or model != _USER_BASED or len(flags) != 1 or pos >= end:
         raise ber.NotSnmp
     level = flags[0] & LEVEL_BITS
     is_encrypted = level == LEVEL_BITS

@@ -123,3 +123,17 @@ async def test_mutated_version_3_answers(
             assert reader.counters()["dropped"] > 0
     finally:
         daemon.stop()
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("value", [b"\xff\x00", b"\x1f\x00", b"\xbf\x01\x80"], ids=bytes.hex)
+async def test_a_tag_that_snmp_does_not_have_spoils_only_its_own_object(value: bytes) -> None:
+    """gufo_snmp panics on such an answer, on standard error and with what is no Exception."""
+    binds = [*zip(NAMES, VALUES, strict=True), (f"{ROOT}.9.0", value)]
+    credential = SnmpCredential(id="test", version=SnmpVersion.V2C, community=Secret("lab"))
+    async with Rogue(lambda agent, request: agent.say(Answer(request, binds).encode())) as agent:
+        reader = open_reader("127.0.0.1", agent.port, credential, backend=Backend.GUFO)
+        found = await reader.get([*NAMES, f"{ROOT}.9.0"])
+        await reader.close()
+    assert sorted(found) == NAMES
+    assert found[NAMES[0]] == 7
