@@ -1,89 +1,36 @@
-"""Runs the engine in the foreground: alone, or as one of two PCs whose roles may change."""
+"""Runs the engine in the foreground, fit for a service: alone, or as one of two PCs."""
 
 import asyncio
+import faulthandler
 import os
-from collections.abc import Callable, Coroutine
-from math import inf
-
-import click
+import sys
+from collections.abc import Callable
+from functools import partial
 
 from gbdt_console.cli.console.engine_with_readers import WatchedPlant
+from gbdt_console.cli.console.foreground_beside import run_beside
 from gbdt_console.cli.context import Context
-from gbdt_console.cli.failures import Exit, engine_failures, fail
-from gbdt_console.core.clean_text import clean
-from gbdt_console.core.quick_dataclass import replace
-from gbdt_console.core.standby.role import RoleTaken
-from gbdt_console.core.standby.settings import StandbySettings
-from gbdt_console.core.units import Utc
-from gbdt_console.engine.hosting.open_records import locked, records_of
-from gbdt_console.engine.hosting.two_machines import (
-    MACHINE,
-    RivalCommands,
-    Turnover,
-    TwoMachines,
-    machine_name,
-)
-from gbdt_console.exporters.hook_runner import LONGEST_S
-from gbdt_console.journal.chain import JournalDamaged
-
-Run = Callable[..., Coroutine[object, object, None]]
-"""Runs an engine until a signal (engine/hosting/host.py): of what builds it, its records, and `on_stop`."""
+from gbdt_console.cli.failures import engine_failures
+from gbdt_console.core.clock import SystemClock
+from gbdt_console.engine.hosting.host import run_in_foreground
+from gbdt_console.engine.hosting.open_records import records_of
+from gbdt_console.engine.hosting.service_manager import ServiceManager
+from gbdt_console.ui.terminal.library_output import library_output_logged
 
 
-def run_engine(context: Context, plant: WatchedPlant, run: Run) -> None:
-    """Run it until a signal ends it; end the verb where it cannot run."""
+def run_engine(context: Context, plant: WatchedPlant, on_ready: Callable[[], None]) -> None:
+    """Run it until a signal ends it; end the verb where it cannot run. `on_ready` is called once it serves.
+
+    The service manager hears that it lives, and ends a frozen one with SIGABRT: then it says where it stood.
+    """
     words, state = context.words(plant.network.language), context.state
-    with engine_failures(state, words):
+    manager = ServiceManager(os.environ, SystemClock().monotonic)
+    run = partial(run_in_foreground, manager=manager, on_ready=on_ready)
+    with library_output_logged(), engine_failures(state, words):
+        if sys.__stderr__ is not None:
+            faulthandler.enable(sys.__stderr__)
         if plant.network.standby is not None:
-            _run_beside(context, plant.network.standby, plant, run)
+            run_beside(context, plant.network.standby, plant, run)
             return
         with records_of(state) as records, plant.watched(words) as build:
             asyncio.run(run(lambda r: build(r, state.socket_path), records))
-
-
-def _run_beside(context: Context, settings: StandbySettings, plant: WatchedPlant, run: Run) -> None:
-    """Run an engine; where the role changes hands, run another one over the same records."""
-    from gbdt_console.engine.hosting.beside import beside_of, open_nats
-
-    words, state, here = context.words(plant.network.language), context.state, machine_name(os.environ)
-    if not settings.is_one(here):
-        names = ", ".join(machine.name for machine in settings.machines)
-        fail(Exit.CONFIG, words, "standby.unknown-machine", here=here, known=names, variable=MACHINE)
-
-    def run_once(turnover: Turnover, before: RoleTaken | None) -> None:
-        with both.opened(turnover) as (seat, records):
-            click.echo(words(f"standby.{seat.role}", here=seat.here, there=seat.other.name))
-            ended_by = turnover.ended_by
-            seated = replace(
-                plant,
-                beside=lambda records: beside_of(seat, records),
-                untold_from_utc=untold_from_utc(before, here),
-            )
-            with seated.watched(words) as build:
-                asyncio.run(run(lambda r: build(r, state.socket_path), records, on_stop=ended_by))
-
-    with locked(state):
-        both = TwoMachines(settings, here, state.path, open_nats)
-        taken: RoleTaken | None = None
-        while True:
-            turnover = Turnover()
-            try:
-                run_once(turnover, taken)
-            except RivalCommands as rival:
-                fail(Exit.CONFIG, words, "standby.rival", machine=clean(rival.machine), here=here)
-            except JournalDamaged as damaged:
-                fail(Exit.FAILED, words, "standby.journal-damaged", state=state.path, reason=damaged.reason)
-            taken = turnover.taken
-            if taken is None:
-                return
-            click.echo(words("standby.now-commands", machine=taken.machine))
-
-
-def untold_from_utc(taken: RoleTaken | None, here: str) -> Utc:
-    """Return since when maybe no hook ran for alarms: the PC before may have died in the middle of one.
-
-    taken: who was let command just before, where the role changed hands
-    """
-    if taken is None or taken.machine != here:
-        return inf
-    return taken.heard_utc - LONGEST_S

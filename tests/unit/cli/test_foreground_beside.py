@@ -2,7 +2,7 @@
 
 from math import inf
 
-from gbdt_console.cli.console.foreground import untold_from_utc
+from gbdt_console.cli.console.foreground_beside import untold_from_utc
 from gbdt_console.core.standby.role import RoleTaken
 
 
