@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from gbdt_console.cli.client.always_ends import always_ends
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.evidence.proof_said import compare_sum, say_evidence
 from gbdt_console.cli.failures import Exit, fail
@@ -16,7 +17,6 @@ from gbdt_console.journal.database import FutureSchemaError, is_sqlite
 from gbdt_console.journal.evidence_proof import verify_evidence
 from gbdt_console.journal.verifying import VerifyReport
 from gbdt_console.journal.verifying import verify as prove
-from gbdt_console.journal.writer import JOURNAL_NAME
 
 _BEFORE = re.compile("before/[a-z0-9-]+")
 """Folders of journals before, which `merge` makes; a journal may name any."""
@@ -35,6 +35,7 @@ _BEFORE = re.compile("before/[a-z0-9-]+")
     "file", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="[FILE]"
 )
 @with_context
+@always_ends
 def verify(context: Context, head: str | None, noted_sum: str | None, file: Path | None) -> None:
     """Check the journal's hash chain and checkpoints, also while the engine runs; with FILE those of
     an evidence file or of a journal's copy. Exit code 4: damaged, or entries are missing that
@@ -50,7 +51,7 @@ def verify(context: Context, head: str | None, noted_sum: str | None, file: Path
     try:
         if file is not None and not is_sqlite(file):
             say_evidence(context, verify_evidence(file, noted), noted)
-        report = _prove(file, context.state.path / JOURNAL_NAME, noted)
+        report = _prove(file, context.state.journal_path, noted)
     except FutureSchemaError as error:
         fail(Exit.FAILED, words, "verb.journal-newer", reason=error)
     except (sqlite3.Error, OSError) as error:
@@ -71,7 +72,7 @@ def _is_sound_before(merged: JournalMerged, context: Context) -> bool:
     """Say whether a journal from which this one goes on still holds; True also where it is kept elsewhere."""
     words, folder, head = context.words(), clean(merged.folder), ChainHead(merged.head_seq, merged.head_hash)
     said = {"name": clean(merged.name), "folder": folder, "head": head.on_paper}
-    journal = context.state.path / folder / JOURNAL_NAME
+    journal = context.state.path / folder / context.state.journal_path.name
     if not _BEFORE.fullmatch(folder) or not journal.exists():
         click.echo(words("journal.merged-elsewhere", **said))
         return True

@@ -7,13 +7,14 @@ from pathlib import Path
 import click
 
 from gbdt_console.cli.backups.settings_places import settings_places
+from gbdt_console.cli.client.always_ends import always_ends
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.core.clean_text import clean
 from gbdt_console.journal.backup import JournalUnsound, NotABackup, Taken, keep_newest, name_at, take_backup
 from gbdt_console.journal.database import ForeignFileError, FutureSchemaError
 from gbdt_console.journal.last_backup import note_backup
-from gbdt_console.journal.writer import JOURNAL_NAME, SAMPLES_NAME
+from gbdt_console.journal.writer import SAMPLES_NAME
 
 
 @click.command()
@@ -23,13 +24,14 @@ from gbdt_console.journal.writer import JOURNAL_NAME, SAMPLES_NAME
 )
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @with_context
+@always_ends
 def backup(context: Context, secrets: bool, keep: int | None, file: Path) -> None:
     """Write journal, samples, host keys and sites.yaml to FILE, also while the engine runs; an older
     backup is replaced once the new one is whole and its journal proven. It has all titles, also of
     closed meetings. In a folder the file is named by the time.
     """
     words, state = context.words(), context.state.path
-    if not (state / JOURNAL_NAME).exists():
+    if not context.state.journal_path.exists():
         fail(Exit.NO_ENGINE, words, "verb.no-engine", state=state)
     began = datetime.now(UTC)
     if file.is_dir():

@@ -6,12 +6,11 @@ from gbdt_console.cli.context import Context
 from gbdt_console.core.clock import SystemClock
 from gbdt_console.core.ledger import Ledger
 from gbdt_console.core.snapshot import Snapshot
-from gbdt_console.journal.writer import JOURNAL_NAME
 
 
 def snapshot_or_configured(context: Context) -> Snapshot:
     """Ask the engine, or read the journal, else sites.yaml; end the verb where that cannot be used either."""
-    if (context.state.path / JOURNAL_NAME).exists():
+    if context.state.journal_path.exists():
         snapshot = snapshot_or_recorded(context, is_of_now=True)
         if snapshot.sites:
             return snapshot

@@ -3,6 +3,7 @@
 import json
 import os
 import select
+import shutil
 import signal
 import sys
 import traceback
@@ -22,11 +23,16 @@ _WORKING_S = 0.1
 """Seconds of processor time within those beats from which on the child counts as working."""
 
 
+IsStuck = Callable[[], bool]
+
+
 class DiskStuck(Exception):
     """The disk does not answer. Nobody knows what the child did; it is killed once the disk lets it go."""
 
 
-def in_child(work: Callable[[], int], stuck_beats: int = STUCK_BEATS) -> int:
+def in_child(
+    work: Callable[[], int], stuck_beats: int = STUCK_BEATS, is_stuck: IsStuck = lambda: True
+) -> int:
     """Return the exit code of `work`, done in a child process; what it prints is printed here.
 
     A process that waits for a disk cannot even be killed, nor can whoever started it get the shell back. So
@@ -34,6 +40,7 @@ def in_child(work: Callable[[], int], stuck_beats: int = STUCK_BEATS) -> int:
 
     work: must be called before any thread was started here
     stuck_beats: half seconds of silence after which the disk counts as stuck
+    is_stuck: asked then; where it denies, the child has as long again
     """
     reading, writing = os.pipe()
     child = os.fork()
@@ -42,7 +49,7 @@ def in_child(work: Callable[[], int], stuck_beats: int = STUCK_BEATS) -> int:
         _work_and_exit(work, writing)
     os.close(writing)
     try:
-        _relay(reading, child, stuck_beats)
+        _relay(reading, child, stuck_beats, is_stuck)
     except BaseException:
         os.kill(child, signal.SIGKILL)
         raise
@@ -58,7 +65,14 @@ def leave_at_once(exit_code: int) -> NoReturn:
     os._exit(exit_code)
 
 
-def _relay(reading: int, child: int, stuck_beats: int) -> None:
+def print_nothing() -> None:
+    """Lead the output of a child nowhere: who reads the verb's waits for the last that could write to it."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    for descriptor in (1, 2):
+        os.dup2(nothing, descriptor)
+
+
+def _relay(reading: int, child: int, stuck_beats: int, is_stuck: IsStuck) -> None:
     """Print what the child prints until it ends. Raises DiskStuck.
 
     Beats are counted and not seconds: this process may have stood still itself.
@@ -68,7 +82,7 @@ def _relay(reading: int, child: int, stuck_beats: int) -> None:
         if not select.select((reading,), (), (), _BEAT_S)[0]:
             silent += 1
             if silent >= stuck_beats:
-                if _processor_s(child) - worked_s < _WORKING_S:
+                if _processor_s(child) - worked_s < _WORKING_S and is_stuck():
                     raise DiskStuck
                 silent, worked_s = 0, _processor_s(child)
             continue
@@ -91,11 +105,12 @@ def _processor_s(child: int) -> float:
 def _work_and_exit(work: Callable[[], int], writing: int) -> NoReturn:
     exit_code = 1
     try:
-        # A reader of this verb's output waits until the last process that could write to it is gone.
-        nothing = os.open(os.devnull, os.O_WRONLY)
-        for descriptor in (1, 2):
-            os.dup2(nothing, descriptor)
-        with redirect_stdout(_Told(writing, is_error=False)), redirect_stderr(_Told(writing, is_error=True)):
+        if is_terminal := sys.stdout.isatty():
+            os.environ["COLUMNS"] = str(shutil.get_terminal_size().columns)
+        print_nothing()
+        out, err = _Told(writing, is_error=False), _Told(writing, is_error=True)
+        out.is_terminal = is_terminal
+        with redirect_stdout(out), redirect_stderr(err):
             exit_code = _worked(work)
     finally:
         os._exit(exit_code)
@@ -106,6 +121,9 @@ def _worked(work: Callable[[], int]) -> int:
         return work()
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 1
+    except click.ClickException as wrong:
+        wrong.show()
+        return wrong.exit_code
     except BaseException:
         traceback.print_exc()
         return 1
@@ -114,9 +132,14 @@ def _worked(work: Callable[[], int]) -> int:
 class _Told(TextIOBase):
     """Hands each text over to the parent at once, as a line of JSON."""
 
+    is_terminal = False
+
     def __init__(self, writing: int, *, is_error: bool) -> None:
         self._writing = writing
         self._is_error = is_error
+
+    def isatty(self) -> bool:
+        return self.is_terminal
 
     def write(self, text: str) -> int:
         line = json.dumps([self._is_error, text]).encode() + b"\n"

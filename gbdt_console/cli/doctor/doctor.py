@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from gbdt_console import __version__
+from gbdt_console.cli.client.always_ends import always_ends
 from gbdt_console.cli.context import Context, with_context
 from gbdt_console.cli.doctor.form import FindingWords
 from gbdt_console.cli.failures import Exit, fail
@@ -31,6 +32,7 @@ _SETTINGS_CHECKS = (Check.SETTINGS, Check.SECRETS)
     help="Also write a .zip for support, without secrets, names and addresses.",
 )
 @with_context
+@always_ends
 def doctor(context: Context, as_json: bool, bundle: Path | None) -> None:
     """Check the console itself: files, rights, clock, engine, terminal and versions, worst first, each
     with its cure. Exit code 1: the configuration or a secret is bad; 4: something else is bad.

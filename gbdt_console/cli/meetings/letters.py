@@ -24,7 +24,9 @@ def written(writer: NoticeWriter, meeting: Registration, state: NoticeState, con
     except (BadTemplate, OSError) as error:
         words = context.words()
         click.echo(
-            error if isinstance(error, OSError) else f"{error.path}:{error.line}: {words(error.reason)}",
+            error
+            if isinstance(error, OSError)
+            else f"{error.path}:{error.line}: {words.named(error.reason, error.reason)}",
             err=True,
         )
         fail(Exit.FAILED, words, "verb.meetings-template")

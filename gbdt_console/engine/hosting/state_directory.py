@@ -49,6 +49,12 @@ class StateDirectory:
         return self.path / "engine.sock"
 
     @property
+    def journal_path(self) -> Path:
+        from gbdt_console.journal.writer import JOURNAL_NAME  # with it what opens a journal
+
+        return self.path / JOURNAL_NAME
+
+    @property
     def known_hosts_path(self) -> Path:
         """Holds the host keys of the devices that are controlled over SSH."""
         return self.path / "known_hosts"
@@ -61,9 +67,8 @@ class StateDirectory:
     def machine(self) -> Machine:
         """Return this machine with the journal that is here. Raises OSError, where there is none."""
         from gbdt_console.engine.hosting.this_machine import this_machine
-        from gbdt_console.journal.writer import JOURNAL_NAME
 
-        return this_machine(self.path / JOURNAL_NAME)
+        return this_machine(self.journal_path)
 
     @property
     def is_path_too_long(self) -> bool:

@@ -25,10 +25,11 @@ def seen_by(module: str, directory: Path) -> object:
     return json.loads(ended.stdout)
 
 
-def test_a_verb_on_a_frozen_disk_ends_and_its_id_is_found_later(tmp_path: Path) -> None:
+def test_verbs_on_a_frozen_disk_end_and_an_id_is_found_later(tmp_path: Path) -> None:
     assert seen_by("frozen_verb", tmp_path) == {
         "with": [5, 4, 0, True],
         "without": [5, 0, 2],
+        "reading": [[4, 4, 4], [True, True, True], True],
         "sound": True,
     }
 

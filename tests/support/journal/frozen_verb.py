@@ -1,4 +1,4 @@
-"""A verb that records while the disk of the state directory is frozen, with an engine and without one.
+"""Verbs that record and that read while the disk of the state directory is frozen.
 
 Run as `python -m tests.support.journal.frozen_verb DIRECTORY` as root in a mount namespace of its own; prints
 what was seen as JSON. Configuration and program lie on another disk.
@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from time import monotonic
 
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.verifying import verify
@@ -19,6 +20,9 @@ from gbdt_console.journal.writer import JOURNAL_NAME
 from tests.support.cli.station import SECRETS, Station
 from tests.support.journal.frozen_disk import mounted
 
+_READING = (("doctor",), ("verify",), ("backup", "/dev/shm/frozen-backup"))
+_HANGS_S = 40.0
+"""Seconds from which on a verb counts as held, on a machine that is busy with other tests."""
 _START = ("meeting", "start", "Giao ban", "--chair", "1")
 
 
@@ -28,7 +32,7 @@ def main(directory: Path) -> None:
         station.state.rmdir()
         station.state = disk / "state"
         station.state.mkdir(mode=0o700)
-        seen = {"with": _with_engine(station, disk), "without": _without_engine(station, disk)}
+        seen = {"with": _with_engine(station, disk), **_without_engine(station, disk)}
         report = verify(station.state / JOURNAL_NAME)
     print(json.dumps(seen | {"sound": report.is_sound}))
 
@@ -47,12 +51,21 @@ def _with_engine(station: Station, disk: Path) -> list[object]:
     return [frozen.returncode, behind.returncode, again.returncode, is_found]
 
 
-def _without_engine(station: Station, disk: Path) -> list[object]:
-    """The verb ends although the process that records for it cannot."""
+def _without_engine(station: Station, disk: Path) -> dict[str, object]:
+    """The verb ends although the process that records for it cannot; those that read name the disk."""
     with _frozen(disk):
+        began_s = monotonic()
+        reading = [_begun(station, *words) for words in _READING]
         frozen = _verb(station, *_START)
+        told = [verb.communicate(timeout=60)[1] for verb in reading]
+        is_in_time = monotonic() - began_s < _HANGS_S
     again = _verb(station, *_START, "--again", _id_in(frozen.stderr))
-    return [frozen.returncode, again.returncode, len(_started(station))]
+    is_named = [f"The disk of {station.state / JOURNAL_NAME} does not answer" in text for text in told]
+    codes = [verb.returncode for verb in reading]
+    return {
+        "without": [frozen.returncode, again.returncode, len(_started(station))],
+        "reading": [codes, is_named, is_in_time],
+    }
 
 
 @contextmanager
@@ -65,11 +78,18 @@ def _frozen(disk: Path) -> Iterator[None]:
 
 
 def _verb(station: Station, *words: str) -> "subprocess.CompletedProcess[str]":
+    begun = _begun(station, *words)
+    out, err = begun.communicate(timeout=60)
+    return subprocess.CompletedProcess(begun.args, begun.returncode, out, err)
+
+
+def _begun(station: Station, *words: str) -> "subprocess.Popen[str]":
     command = [sys.executable, "-c", "from gbdt_console.cli.main import main; main()"]
     command += ["--config", str(station.config)]
     command += ["--state-dir", str(station.state), "--lang", "en", *words]
     environ = {**os.environ, **SECRETS}
-    return subprocess.run(command, env=environ, capture_output=True, text=True, timeout=60, check=False)
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, env=environ, stdout=pipe, stderr=pipe, text=True)
 
 
 def _do(station: Station, *words: str) -> None:

@@ -113,7 +113,7 @@ def test_a_machine_that_refuses_pings_is_said_with_its_cure(
     asked: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def look(*_: object) -> list[Found]:
-        raise EchoUnavailable("icmp.refused", group="5")
+        raise EchoUnavailable("icmp.not-allowed")
 
     monkeypatch.setattr(scanning, "look", look)
     result = setup("none", "none", "", "y")
