@@ -8,6 +8,7 @@ import tarfile
 from collections.abc import Iterator, Mapping, Set
 from enum import StrEnum
 from pathlib import Path
+from typing import IO
 
 from gbdt_console.core.journal_events import JournalRestored
 from gbdt_console.core.quick_dataclass import dataclass
@@ -25,6 +26,10 @@ _MODES = 0o755
 """Mode bits that a file of the backup may have here."""
 _MANIFEST_MOST = 64 * 1024
 """Limits the first member, in bytes; it has a line a file."""
+
+
+_UNREADABLE = (tarfile.TarError, EOFError, ValueError, OverflowError, RecursionError)
+"""What tarfile raises at bytes that are no tar, also at numbers in its headers."""
 
 
 class BackupFault(StrEnum):
@@ -143,16 +148,19 @@ def _laid_out(file: Path, folder: Path, known: Set[str]) -> ChainHead:
     try:
         with tarfile.open(file, mode="r:") as tar:
             head, sums = _manifest(tar, known)
+            size = file.stat().st_size
             for member in tar:
-                content = tar.extractfile(member)
-                if member.name == MANIFEST or content is None:
+                if member.name == MANIFEST:
                     continue
                 if member.name not in sums:
                     raise BackupFaulty(BackupFault.FOREIGN)
+                content = _content(tar, member)
+                if member.offset_data + member.size > size:
+                    raise BackupFaulty(BackupFault.CUT)
                 with (folder / member.name).open("xb") as copy:
                     shutil.copyfileobj(content, copy)
                     os.fchmod(copy.fileno(), member.mode & _MODES)
-    except (tarfile.TarError, EOFError, FileExistsError) as error:
+    except (*_UNREADABLE, FileExistsError) as error:
         is_begun = any(folder.iterdir())
         raise BackupFaulty(BackupFault.CUT if is_begun else BackupFault.FOREIGN) from error
     for name, wanted in sums.items():
@@ -166,9 +174,9 @@ def _laid_out(file: Path, folder: Path, known: Set[str]) -> ChainHead:
 def _manifest(tar: tarfile.TarFile, known: Set[str]) -> tuple[ChainHead, Mapping[str, str]]:
     """Read the first member. Raises BackupFaulty."""
     member = tar.next()
-    content = None if member is None else tar.extractfile(member)
-    if member is None or content is None or member.name != MANIFEST:
+    if member is None or member.name != MANIFEST:
         raise BackupFaulty(BackupFault.FOREIGN)
+    content = _content(tar, member)
     try:
         values = json.loads(content.read(_MANIFEST_MOST))
         head = ChainHead.of_text(values["head"])
@@ -179,6 +187,17 @@ def _manifest(tar: tarfile.TarFile, known: Set[str]) -> tuple[ChainHead, Mapping
     if head is None or not is_known or not sums.keys() <= known:
         raise BackupFaulty(BackupFault.FOREIGN)
     return head, sums
+
+
+def _content(tar: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
+    """Return the bytes of a plain file, as `backup` writes them; links and files with holes are another's.
+
+    Raises BackupFaulty.
+    """
+    content = tar.extractfile(member) if member.isreg() and not member.issparse() else None
+    if content is None:
+        raise BackupFaulty(BackupFault.FOREIGN)
+    return content
 
 
 def _prove(journal: Path, head: ChainHead, noted: ChainHead | None) -> None:

@@ -62,7 +62,7 @@ async def _pass_on(text: str, seat: BrowserSeat, socket: web.WebSocketResponse) 
     """Give a page's message to its console; return whether it was one that a page sends."""
     try:
         message = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     match message:
         case ["stdin", str(keys)]:

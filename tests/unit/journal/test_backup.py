@@ -6,6 +6,7 @@ import queue
 import shutil
 import tarfile
 import threading
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -187,6 +188,66 @@ def test_a_backup_with_a_name_that_none_of_ours_has_is_refused(empty: Path, back
         member.size = 1
         tar.addfile(member, io.BytesIO(b"x"))
     assert fault_of(backup, empty) is BackupFault.FOREIGN
+
+
+def _sparse(member: tarfile.TarInfo) -> None:
+    """A file of one byte and a hole of 1 TB."""
+    member.pax_headers = {"GNU.sparse.major": "0", "GNU.sparse.size": f"{1 << 40}", "GNU.sparse.map": "0,1"}
+
+
+def _hard_link(member: tarfile.TarInfo) -> None:
+    member.type, member.linkname, member.size = tarfile.LNKTYPE, "/etc/shadow", 0
+
+
+def _symbolic_link(member: tarfile.TarInfo) -> None:
+    member.type, member.linkname, member.size = tarfile.SYMTYPE, "/etc/shadow", 0
+
+
+def _link_to_manifest(member: tarfile.TarInfo) -> None:
+    member.type, member.linkname, member.size = tarfile.LNKTYPE, "backup.json", 0
+
+
+def _folder(member: tarfile.TarInfo) -> None:
+    member.type, member.size = tarfile.DIRTYPE, 0
+
+
+def _pipe(member: tarfile.TarInfo) -> None:
+    member.type, member.size = tarfile.FIFOTYPE, 0
+
+
+def _odd_map(member: tarfile.TarInfo) -> None:
+    member.pax_headers = {"GNU.sparse.major": "0", "GNU.sparse.size": "x", "GNU.sparse.map": "a,b"}
+
+
+@pytest.mark.parametrize("name", ["backup.json", JOURNAL_NAME])
+@pytest.mark.parametrize(
+    "change", [_sparse, _hard_link, _symbolic_link, _link_to_manifest, _folder, _pipe, _odd_map]
+)
+def test_a_backup_whose_files_are_no_plain_files_is_refused_before_they_are_written(
+    backup: Path, empty: Path, name: str, change: Callable[[tarfile.TarInfo], None]
+) -> None:
+    whole = io.BytesIO(backup.read_bytes())
+    with tarfile.open(fileobj=whole) as old, tarfile.open(backup, "w", format=tarfile.PAX_FORMAT) as new:
+        for member in old:
+            content = old.extractfile(member)
+            if member.name == name:
+                change(member)
+            new.addfile(member, content if member.isreg() else None)
+    assert fault_of(backup, empty) in (BackupFault.FOREIGN, BackupFault.CUT)
+
+
+def test_a_backup_whose_file_is_said_to_be_larger_than_all_of_it_fills_no_disk(
+    backup: Path, empty: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with tarfile.open(backup) as tar:
+        member = tar.getmember(JOURNAL_NAME)
+    whole = backup.read_bytes()
+    member.size = 1 << 40
+    backup.write_bytes(
+        whole[: member.offset] + member.tobuf(tarfile.GNU_FORMAT) + whole[member.offset_data :]
+    )
+    monkeypatch.setattr(shutil, "copyfileobj", lambda *_: pytest.fail("it was written"))
+    assert fault_of(backup, empty) in (BackupFault.FOREIGN, BackupFault.CUT)
 
 
 def test_no_backup_is_taken_of_a_damaged_journal_and_the_old_one_stays(backup: Path, state: Path) -> None:

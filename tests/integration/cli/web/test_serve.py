@@ -24,7 +24,8 @@ async def refusal(session: aiohttp.ClientSession, served: Served, **headers: str
 async def test_only_the_own_page_gets_a_seat_and_no_console_outlives_it(tmp_path: Path) -> None:
     with ExitStack() as engine:
         engine.enter_context(running(tmp_path))
-        async with serving(tmp_path, "--seats", "1") as served, aiohttp.ClientSession() as session:
+        log = tmp_path / "serve.log"
+        async with serving(tmp_path, "--seats", "1", log=log) as served, aiohttp.ClientSession() as session:
             assert await refusal(session, served) == 403
             assert await refusal(session, served, Origin="http://evil.example") == 403
             assert await refusal(session, served, Origin="null") == 403
@@ -49,6 +50,12 @@ async def test_only_the_own_page_gets_a_seat_and_no_console_outlives_it(tmp_path
                 await until(lambda: not is_alive(console), "the end of the console")
 
             await until_page(session, served, 200, "Opening the wall")
+            async with session.ws_connect(f"{served.url}ws/dark", headers=own) as socket:
+                await socket.send_str("[" * 60_000)
+                await until_closed(socket)
+            await until_page(session, served, 200, "Opening the wall")
+            assert "RecursionError" not in log.read_text(), "it is no message of a page, and no fault"
+
             async with session.ws_connect(f"{served.url}ws/dark", headers=own) as socket:
                 await until_drawn(socket, "observing")
                 (console,) = served.consoles()
