@@ -19,6 +19,7 @@ from gbdt_console.core.sites import (
     SnmpCredential,
     SnmpVersion,
 )
+from tests.support.engine.logins import ME
 
 USUAL = Intervals()
 COMMUNITY = SnmpCredential("read", SnmpVersion.V2C, community=Secret("reading"))
@@ -44,7 +45,7 @@ def network(
     *,
     anchors: int = 2,
     intervals: Intervals = USUAL,
-    operators: tuple[Operator, ...] = (Operator("duty", "trực trung tâm", ("root",)),),
+    operators: tuple[Operator, ...] = (Operator("duty", "trực trung tâm", (ME,)),),
     equipped: Equipped = PLAIN,
 ) -> Network:
     """Sites s1, s2 … each with a router (if-mib) and a codec (ping only) at 10.0.<n>.1 and .10; a UPS is at

@@ -1,7 +1,6 @@
 """A running engine over a world where everything answers, and the two ports into it."""
 
 import asyncio
-import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -19,11 +18,11 @@ from gbdt_console.engine.hosting.engine_thread import EngineThread
 from gbdt_console.engine.hosting.local_port import LocalPort
 from gbdt_console.engine.records.journal_records import JournalRecords
 from tests.support.engine.fake_world import FakeEcho, FakeWorld
+from tests.support.engine.logins import ME
 from tests.support.engine.networks import network
 
 Way = Callable[[EngineThread, Path, ClientKind], Awaitable[ConsolePort]]
 MEETING = StartMeeting("Giao ban", "s1", 1_800_000_000.0, 1_800_003_600.0, ("s2", "s3"))
-ME = "root" if os.getuid() == 0 else "someone"
 PIN = "zq-pin"
 """Of the deputy. Four digits would stand by chance among the ids and times of a journal."""
 OPERATORS = (

@@ -6,6 +6,7 @@ from typing import Any
 
 import yaml
 
+from tests.support.engine.logins import ME
 from tests.support.lab.agents import AUTH_PASSWORD, COMMUNITY, PRIVACY_PASSWORD, TRAP_PORT, USER
 from tests.support.lab.asterisk import AMI_PORT
 from tests.support.lab.mcu import CONFERENCE, CONSOLE, CONSOLE_SECRET, number_of
@@ -84,7 +85,7 @@ def _network(folder: Path, line_s: float) -> dict[str, Any]:
         },
         "address_plan": {"ranges": [CENTRE_RANGE, "10.210.0.0/16"], "hosts": dict(HOST_OF_DEVICE)},
         "carriers": {"lab": {"name": "Lab carrier"}},
-        "operators": {"duty": {"name": "Technician on duty", "os_users": ["root"]}},
+        "operators": {"duty": {"name": "Technician on duty", "os_users": [ME]}},
         "upstreams": {region: {"name": f"Router {region}", "carrier": "lab"} for region in REGIONS},
         "credentials": {"v3": v3, "v2c": {"version": "v2c", "community": f"file:{folder / 'community'}"}},
         "contracts": {"lab": {"rtt_ms": RTT_LIMIT_MS}},

@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from gbdt_console.cli.failures import Exit
+from tests.support.engine.logins import ME
 from tests.support.lab.console import ASK_EVERY_S, Console
 from tests.support.mixer.mixer_contract import LOOPBACK, Peer
 from tests.support.mixer.office import BACHA, CAMDUONG, CHAIR, SAPA
@@ -75,7 +76,7 @@ def _write_config(peer: Peer, folder: Path) -> Path:
         },
         "address_plan": {"ranges": ["127.0.0.0/8"], "hosts": {"codec": 10}},
         "carriers": {"lab": {"name": "Lab carrier"}},
-        "operators": {"duty": {"name": "Technician on duty", "os_users": ["root"]}},
+        "operators": {"duty": {"name": "Technician on duty", "os_users": [ME]}},
         "contracts": {"lab": {"rtt_ms": 60}},
         "equipment": {"codec": {"codec": {"kind": "codec", "driver": "ping"}}},
         "defaults": {"contract": "lab", "equipment": "codec"},

@@ -13,7 +13,8 @@ from gbdt_console.core.snapshot import Snapshot
 from gbdt_console.engine.clients import protocol as wire
 from gbdt_console.engine.clients.lasting_port import LastingPort
 from gbdt_console.engine.clients.socket_port import SocketPort
-from tests.support.engine.ports import ME, OPERATORS, outcome, running
+from tests.support.engine.logins import ME
+from tests.support.engine.ports import OPERATORS, outcome, running
 
 
 async def attached(tmp_path: Path) -> LastingPort:
