@@ -66,10 +66,13 @@ def offset_s(zone: str) -> float:
 
 
 def terminal_facts(environ: Mapping[str, str]) -> TerminalFacts:
-    """Return kind, size and colours of the terminal on standard input and output."""
+    """Return kind, size and colours of the terminal on standard input and output.
+
+    Standard input is asked: the output of a verb that always ends goes through its parent.
+    """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return TerminalFacts(is_terminal=False)
-    columns, rows = os.get_terminal_size(sys.stdout.fileno())
+    columns, rows = os.get_terminal_size(sys.stdin.fileno())
     is_known, colours = _terminfo(environ.get("TERM", ""))
     if environ.get("COLORTERM", "") in ("truecolor", "24bit"):
         colours = 1 << 24
@@ -81,7 +84,7 @@ def _terminfo(name: str) -> tuple[bool, int]:
     import curses  # loads the terminal's library
 
     try:
-        curses.setupterm(name, sys.stdout.fileno())
+        curses.setupterm(name, sys.stdin.fileno())
     except curses.error:
         return False, 0
     return curses.tigetstr("cup") is not None, max(0, curses.tigetnum("colors"))

@@ -7,12 +7,12 @@ page of a network, mostly) answers 200.
 import json
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
-
-import requests
-from requests.adapters import HTTPAdapter
+from typing import TYPE_CHECKING, Any
 
 from gbdt_console.core.json_value import Json
+
+if TYPE_CHECKING:
+    import requests
 
 _PAGE = re.compile(rb"<!doctype html|<html|<head|<meta|<script", re.IGNORECASE)
 _LOOKED_AT = 4096
@@ -35,6 +35,9 @@ class WebAnswers:
     """
 
     def __init__(self) -> None:
+        import requests  # comes with the extra of notifications only
+        from requests.adapters import HTTPAdapter
+
         self._last: requests.Response | None = None
         usual: Callable[..., requests.Response] = HTTPAdapter.send
 
@@ -62,11 +65,11 @@ class WebAnswers:
         return ("", 0) if is_taken else ("not-its-answer", 0)
 
 
-def _is_page(answer: requests.Response) -> bool:
+def _is_page(answer: "requests.Response") -> bool:
     return _PAGE.search(answer.content[:_LOOKED_AT]) is not None
 
 
-def _object(answer: requests.Response) -> Mapping[str, Json]:
+def _object(answer: "requests.Response") -> Mapping[str, Json]:
     """Return the JSON object of an answer; an empty one where it is something else."""
     try:
         said = json.loads(answer.content)

@@ -14,6 +14,8 @@ from tests.support.lab.plan import (
 
 CENTRE_NET = "10.200.0.0/16"
 FORWARDING = "net.ipv4.ip_forward=1"
+EVERY_UNREACHABLE = "net.ipv4.icmp_ratelimit=0"
+"""One router stands for those of thirty sites; the kernel's limit, one answer a second, is meant for one."""
 NO_IPV6 = ("net.ipv6.conf.all.disable_ipv6=1", "net.ipv6.conf.default.disable_ipv6=1")
 
 
@@ -31,6 +33,8 @@ class Roads:
         spaces.make(shorts)
         for short in shorts:
             spaces.require(short, "sysctl", "-qw", FORWARDING, *NO_IPV6)
+        for region in REGIONS:
+            spaces.require(region, "sysctl", "-qw", EVERY_UNREACHABLE)
         spaces.require("centre", "sysctl", "-qw", "net.ipv4.ping_group_range=0 2147483647")
         run_batch(self._cables())
         self._address_middle()

@@ -22,7 +22,8 @@ _PASSWORD = "a-long-secret-of-two"
 LIMIT_S = 60.0
 LOOK_EVERY_S = 0.25
 """The engine welcomes four connections a second."""
-_STOOD_STILL = "stood still for a moment"
+_BUSY = ("stood still for a moment", "not known who is in the conference")
+"""Said where nothing was done: the engine, or who answers it, got no CPU for seconds."""
 
 
 class Said(NamedTuple):
@@ -122,10 +123,10 @@ class Pc:
         return Said(done.exit_code, done.stdout, done.stderr)
 
     def do(self, *verb: str, typed: str = "", is_program: bool = False) -> str:
-        """Run a verb; again, as the refusal says, where a busy machine let the engine stand still."""
+        """Run a verb; again where the machine was too busy for it and nothing was done."""
         done = self.run(*verb, typed=typed, is_program=is_program)
         give_up_s = time.monotonic() + LIMIT_S
-        while _STOOD_STILL in done.stderr and time.monotonic() < give_up_s:
+        while any(why in done.stderr for why in _BUSY) and time.monotonic() < give_up_s:
             done = self.run(*verb, typed=typed, is_program=is_program)
         assert done.returncode == 0, (verb, done.stdout, done.stderr)
         return done.stdout
