@@ -5,6 +5,7 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, settings
 
 from gbdt_console.text.words import Words
 from tests.support.runner.marks import mark_by_folder, name_who_may_run_again
+from tests.support.runner.missing_tools import leave_out_without_its_program
 
 HERE = Path(__file__).parent
 BUSY = "busy-machine"
@@ -74,3 +76,13 @@ def _may_hold_programs(place: Path) -> bool:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     mark_by_folder(items, HERE)
     name_who_may_run_again(items)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    call: pytest.CallInfo[None],
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Leave out, where that is allowed, what lacks a program."""
+    report = yield
+    leave_out_without_its_program(call, report)
+    return report

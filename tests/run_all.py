@@ -5,15 +5,17 @@ parts of a tier run side by side, since most of them wait. The lab measures real
 """
 
 import json
-import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from tests.support.lab.mcu import why_not
 from tests.support.places import ROOT
+from tests.support.runner import permits
 from tests.support.runner.marks import REAL, REAL_LIE_AMONG, SEARCH, SEARCHES_LIE_AMONG
+from tests.support.runner.missing_tools import may_leave_out
 from tests.support.runner.pythons import other_than_ours, run_on_debians_own
 from tests.support.runner.second_try import try_alone
 from tests.support.runner.shares import run_shared
@@ -38,16 +40,15 @@ UNTIMED_AT_ONCE = 2
 """Of the others. Once the timed ones have ended, one process would leave a core idle."""
 SHARES = {"integration": 3}
 """Pytests side by side in one part: with one, what these tests wait for ended the run alone."""
-OF_ROOT = ("peers", "lab", "package")
-"""They need namespaces."""
+NOT_RUN, WRONG = "NOT RUN: ", "WRONG: "
+"""Begin the lines of what was left out with leave, and of what makes the run red."""
 SLOWEST = 10
 """Tests named at the end: more would be read by nobody."""
 
 
 def main() -> int:
-    """Return 1 when a test failed, was skipped without leave, or went missing."""
-    is_root = os.geteuid() == 0
-    may_skip = not is_root and not os.environ.get("CI")
+    """Return 1 when a test failed, was left out without leave, or went missing."""
+    left_out, may_skip = permits.left_out(permits.find_out()), may_leave_out()
     floors = json.loads(FLOORS.read_text())
     no_mcu = why_not()
     if no_mcu:
@@ -63,29 +64,31 @@ def main() -> int:
             return _pythons(floors[part])
         return _run_mark(part).judged(floors[part], may_skip=may_skip)
 
-    tallies = run_tiers(run, lambda node_id: passes_alone(node_id, ROOT), is_root=is_root)
+    tallies = run_tiers(run, lambda node_id: passes_alone(node_id, ROOT), left_out)
     _report_slowest(tallies)
     _report(tallies)
-    if not is_root:
-        print(f"NOT RUN: {', '.join(OF_ROOT)}: they need root")
-    elif no_mcu:
+    for part, why in left_out.items():
+        print(f"{NOT_RUN if may_skip else WRONG}{part}: {why}")
+    _report_left_out_tests(tallies)
+    if no_mcu and "peers" not in left_out:
         print(f"MCU NOT RUN: {no_mcu}")
     passed = sum(tally.passed for tally in tallies)
-    failed = sum(tally.wrong for tally in tallies)
+    failed = sum(tally.wrong for tally in tallies) + (0 if may_skip else len(left_out))
     print(f"{passed} passed, {failed} failed", flush=True)
     return 1 if failed else 0
 
 
 def run_tiers(
-    run: Callable[[str], Tally], passes_alone: Callable[[str], bool], *, is_root: bool
+    run: Callable[[str], Tally], passes_alone: Callable[[str], bool], left_out: Mapping[str, str]
 ) -> list[Tally]:
-    """Run all parts; those with real processes, clocks and peers only where the others are right."""
-    tallies = _run_parts(DETERMINISTIC, run, is_root=is_root)
+    """Run all parts but those left out; those with real processes, clocks and peers only where the others
+    are right."""
+    tallies = _run_parts([part for part in DETERMINISTIC if part not in left_out], run, len(DETERMINISTIC))
     if any(tally.wrong for tally in tallies):
-        left_out = ", ".join(WITH_REAL_PARTS)
-        print(f"NOT RUN: {left_out}: what is deterministic comes first, and is wrong", flush=True)
+        names = ", ".join(WITH_REAL_PARTS)
+        print(f"{NOT_RUN}{names}: what is deterministic comes first, and is wrong", flush=True)
         return tallies
-    second = _run_parts(WITH_REAL_PARTS, run, is_root=is_root)
+    second = _run_parts([part for part in WITH_REAL_PARTS if part not in left_out], run, UNTIMED_AT_ONCE)
     return tallies + try_alone(second, passes_alone)
 
 
@@ -96,15 +99,10 @@ def _run_mark(mark: str) -> Tally:
     return run_shared(mark, folders, report, ROOT, shares=SHARES.get(mark, 1), is_timed=mark in TIMED)
 
 
-def _run_parts(parts: Sequence[str], run: Callable[[str], Tally], *, is_root: bool) -> list[Tally]:
-    """Run timed parts and others side by side, so many of each, and all that are deterministic at once.
-
-    Begin the next of its kind where one ended.
-    """
-    permitted = [part for part in parts if is_root or part not in OF_ROOT]
-    untimed_at_once = len(DETERMINISTIC) if parts == DETERMINISTIC else UNTIMED_AT_ONCE
+def _run_parts(parts: Sequence[str], run: Callable[[str], Tally], untimed_at_once: int) -> list[Tally]:
+    """Run timed parts and others side by side, so many of each; begin the next where one ended."""
     with ThreadPoolExecutor(TIMED_AT_ONCE) as timed, ThreadPoolExecutor(untimed_at_once) as untimed:
-        running = [(timed if part in TIMED else untimed).submit(run, part) for part in permitted]
+        running = [(timed if part in TIMED else untimed).submit(run, part) for part in parts]
         return [one.result() for one in running]
 
 
@@ -138,7 +136,16 @@ def _report(tallies: Sequence[Tally]) -> None:
         print(f"{tally.part:<12}{counts} {tally.seconds:>8.1f} s {tally.cpu_seconds:>8.1f} s of CPU")
     for tally in tallies:
         for fault in tally.faults:
-            print(f"WRONG: {fault}")
+            print(f"{WRONG}{fault}")
+
+
+def _report_left_out_tests(tallies: Sequence[Tally]) -> None:
+    """Say of each part in one line how many tests were left out, and for want of what."""
+    for tally in tallies:
+        reasons = Counter(test.why for test in tally.tests if test.outcome == "skipped")
+        if reasons:
+            counted = "; ".join(f"{why} ({count})" for why, count in sorted(reasons.items()))
+            print(f"{NOT_RUN}{tally.part}, {reasons.total()} tests: {counted}")
 
 
 if __name__ == "__main__":

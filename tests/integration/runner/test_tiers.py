@@ -17,6 +17,7 @@ from tests.run_all import (
 from tests.support.runner.tally import Tally, TimedTest
 
 FIRST = set(DETERMINISTIC)
+NOTHING_LEFT_OUT: dict[str, str] = {}
 ALL = FIRST.union(WITH_REAL_PARTS)
 
 
@@ -30,7 +31,7 @@ def ran(wrong: str) -> tuple[set[str], list[Tally]]:
             return Tally(part, 1, 0, 0, 1.0)
         return Tally(part, 0, 1, 0, 1.0, tests=(TimedTest("late", 1.0, "failed", "late"),))
 
-    tallies = run_tiers(run, lambda node_id: True, is_root=True)
+    tallies = run_tiers(run, lambda node_id: True, NOTHING_LEFT_OUT)
     return begun, tallies
 
 
@@ -45,7 +46,7 @@ def test_a_lost_test_of_the_first_tier_ends_it_too() -> None:
     def run(part: str) -> Tally:
         return Tally(part, 1, 0, 0, 1.0).judged(2, may_skip=False)
 
-    assert {tally.part for tally in run_tiers(run, lambda node_id: True, is_root=True)} == FIRST
+    assert {tally.part for tally in run_tiers(run, lambda node_id: True, NOTHING_LEFT_OUT)} == FIRST
 
 
 def test_a_failure_of_the_second_tier_is_tried_again_alone() -> None:
@@ -71,4 +72,4 @@ def test_timed_parts_and_others_run_side_by_side_and_no_timed_one_waits_for_an_u
                 have_ended.set()
         return Tally(part, 1, 0, 0, 1.0)
 
-    assert len(run_tiers(run, lambda node_id: True, is_root=True)) == len(ALL)
+    assert len(run_tiers(run, lambda node_id: True, NOTHING_LEFT_OUT)) == len(ALL)

@@ -29,12 +29,14 @@ class TimedTest:
     seconds: wall time of set-up, call and tear-down, s
     outcome: passed, failed or skipped
     may_run_again: its id for pytest where it may run once more after it failed, else empty
+    why: why it was skipped, else empty
     """
 
     name: str
     seconds: float
     outcome: str
     may_run_again: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,7 @@ def _tests(report: Path) -> tuple[TimedTest, ...]:
             float(case.get("time", 0)),
             _outcome(case),
             next((found.get("value", "") for found in case.iterfind(MAY_RUN_AGAIN_PATH)), ""),
+            next((found.get("message", "") for found in case.iterfind("skipped")), ""),
         )
         for case in ET.parse(report).iter("testcase")
     )
