@@ -38,7 +38,7 @@ bench: $(VENV)/dev.stamp
 	$(BIN)/python -m bench
 
 soak: $(VENV)/dev.stamp lab-packages
-	$(BIN)/python -m pytest -m soak
+	$(BIN)/python -m pytest -m "soak or search"
 
 pictures: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest --quiet tests/screen/screens/test_pictures.py --snapshot-update

@@ -1,7 +1,7 @@
 """Count the keys of a newcomer's day, by task: a number and a verb, ten keys, and the menu."""
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -9,15 +9,19 @@ from pathlib import Path
 from bench.figure import Figure, Work
 from tests.support.terminal.newcomer import Newcomer
 
-_SIZES = ((80, 24), (120, 40))
+SIZES = ((80, 24), (120, 40))
 _SHORT_TASKS = 2
 
 
 def measure(is_short: bool) -> Iterator[Figure]:
     """Yield the keys of each task at each size, both days side by side; briefly of the first tasks at one."""
-    sizes = _SIZES[:1] if is_short else _SIZES
+    yield from measure_days(SIZES[:1], _SHORT_TASKS) if is_short else measure_days(SIZES)
+
+
+def measure_days(sizes: Sequence[tuple[int, int]], tasks: int | None = None) -> Iterator[Figure]:
+    """Yield the keys of each of the first tasks, of all for None, at terminals of these sizes."""
     with ThreadPoolExecutor(len(sizes)) as days:
-        costs = days.map(partial(_worked, _SHORT_TASKS if is_short else None), sizes)
+        costs = days.map(partial(_worked, tasks), sizes)
         for (columns, lines), (cost, most) in zip(sizes, costs, strict=True):
             for task, keys in cost.items():
                 work = Work(keys, keys, "keys")

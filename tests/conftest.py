@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from gbdt_console.text.words import Words
-from tests.support.runner.marks import mark_by_folder, name_who_may_run_again
+from tests.support.runner.marks import mark_by_folder, name_who_may_run_again, searches_of_other_thirds
 from tests.support.runner.missing_tools import leave_out_without_its_program
 
 HERE = Path(__file__).parent
@@ -73,9 +73,12 @@ def _may_hold_programs(place: Path) -> bool:
     return not is_noexec and shutil.disk_usage(place).free >= ROOM_BYTES
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     mark_by_folder(items, HERE)
     name_who_may_run_again(items)
+    if others := searches_of_other_thirds(items):
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if item not in set(others)]
 
 
 @pytest.hookimpl(wrapper=True)

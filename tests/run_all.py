@@ -5,6 +5,7 @@ parts of a tier run side by side, since most of them wait. The lab measures real
 """
 
 import json
+import os
 import sys
 import time
 from collections import Counter
@@ -14,12 +15,17 @@ from concurrent.futures import ThreadPoolExecutor
 from tests.support.lab.mcu import why_not
 from tests.support.places import ROOT
 from tests.support.runner import permits
-from tests.support.runner.marks import REAL, REAL_LIE_AMONG, SEARCH, SEARCHES_LIE_AMONG
+from tests.support.runner.marks import (
+    REAL,
+    REAL_LIE_AMONG,
+    SEARCH,
+    SEARCH_THIRD,
+    SEARCHES_LIE_AMONG,
+)
 from tests.support.runner.missing_tools import may_leave_out
 from tests.support.runner.pythons import other_than_ours, run_on_debians_own
 from tests.support.runner.second_try import try_alone
-from tests.support.runner.shares import run_shared
-from tests.support.runner.tally import Tally, passes_alone, run_make
+from tests.support.runner.tally import Tally, passes_alone, run_make, run_marked
 from tests.support.runner.wheel_trial import try_wheel
 
 TESTS = ROOT / "tests"
@@ -38,8 +44,8 @@ TIMED_AT_ONCE = 3
 """Timed parts side by side: together they need one of two cores."""
 UNTIMED_AT_ONCE = 2
 """Of the others. Once the timed ones have ended, one process would leave a core idle."""
-SHARES = {"integration": 3}
-"""Pytests side by side in one part: with one, what these tests wait for ended the run alone."""
+WORKERS = {"integration": 3}
+"""Processes side by side in one part: with one, what these tests wait for ended the run alone."""
 NOT_RUN, WRONG = "NOT RUN: ", "WRONG: "
 """Begin the lines of what was left out with leave, and of what makes the run red."""
 SLOWEST = 10
@@ -54,6 +60,7 @@ def main() -> int:
     if no_mcu:
         floors["peers"] -= floors["mcu"]
     BUILD.mkdir(exist_ok=True)
+    third = os.environ.setdefault(SEARCH_THIRD, str(1 + int(time.time()) % 3))
 
     def run(part: str) -> Tally:
         if part == "wheel":
@@ -70,6 +77,7 @@ def main() -> int:
     for part, why in left_out.items():
         print(f"{NOT_RUN if may_skip else WRONG}{part}: {why}")
     _report_left_out_tests(tallies)
+    print(f"of the searches ran third {third} of 3; again: {SEARCH_THIRD}={third} make test; all: make soak")
     if no_mcu and "peers" not in left_out:
         print(f"MCU NOT RUN: {no_mcu}")
     passed = sum(tally.passed for tally in tallies)
@@ -96,7 +104,7 @@ def _run_mark(mark: str) -> Tally:
     among = {REAL: REAL_LIE_AMONG, SEARCH: SEARCHES_LIE_AMONG}
     folders = [TESTS / name for name in among.get(mark, (mark,))]
     report = BUILD / f"test-{mark}.xml"
-    return run_shared(mark, folders, report, ROOT, shares=SHARES.get(mark, 1), is_timed=mark in TIMED)
+    return run_marked(mark, folders, report, ROOT, workers=WORKERS.get(mark, 1), is_timed=mark in TIMED)
 
 
 def _run_parts(parts: Sequence[str], run: Callable[[str], Tally], untimed_at_once: int) -> list[Tally]:

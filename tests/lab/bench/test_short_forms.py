@@ -1,7 +1,10 @@
-"""The measurement in the lab still ends with figures, by its short form."""
+"""The measurement in the lab still ends with figures, by its short form; `make soak` runs it."""
+
+import pytest
 
 from tests.support.short_bench import DETECTION, assert_measures
 
 
+@pytest.mark.soak
 def test_it_ends_with_figures() -> None:
     assert_measures(DETECTION)

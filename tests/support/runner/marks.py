@@ -1,6 +1,8 @@
 """Tells the runner of each test in which part it runs, and whether it may run once more where it failed."""
 
+import os
 import re
+import zlib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -16,6 +18,8 @@ SEARCH = "search"
 long walks of random keys. They are a part of their own, which runs later."""
 SEARCHES_LIE_AMONG = ("unit", "contract", "screen", "keys")
 """Parts in which a test may be one of these."""
+SEARCH_THIRD = "GBDT_SEARCH_THIRD"
+"""Variable of the environment: the third of the searches that runs, 1 to 3; all of them without it."""
 SOAK = "soak"
 """Mark of full counts, also where one stands beside its short form: `make soak` alone runs it."""
 MAY_RUN_AGAIN = "may_run_again"
@@ -43,6 +47,13 @@ def mark_by_folder(items: Iterable[pytest.Item], tests: Path) -> None:
             item.add_marker(getattr(pytest.mark, SEARCH))
         else:
             item.add_marker(getattr(pytest.mark, folder))
+
+
+def searches_of_other_thirds(items: Iterable[pytest.Item]) -> list[pytest.Item]:
+    """Return the searches that do not run this time."""
+    third = os.environ.get(SEARCH_THIRD, "")
+    searches = [item for item in items if item.get_closest_marker(SEARCH)] if third else []
+    return [item for item in searches if str(1 + zlib.crc32(item.nodeid.encode()) % 3) != third]
 
 
 def _allow(item: pytest.Item, mark: str, is_allowed: bool) -> None:

@@ -5,7 +5,10 @@ import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+CAP_CHOWN, CAP_SETUID = 0, 7
+"""Numbers of capabilities (capability(7))."""
 PROBE = ("unshare", "--mount", "--net", "ip", "link", "set", "lo", "up")
 """Needs CAP_SYS_ADMIN for the namespaces and CAP_NET_ADMIN for the link inside: what a lab is made with."""
 TOOLS = {
@@ -81,6 +84,13 @@ def _why_no_namespaces() -> str:
     except (OSError, subprocess.TimeoutExpired) as problem:
         return str(problem)
     return "" if not ended.returncode else ended.stderr.strip() or f"{PROBE[0]} ended {ended.returncode}"
+
+
+def has_capability(number: int) -> bool:
+    """Tell whether this process has that capability now (proc(5), CapEff)."""
+    status = Path("/proc/self/status").read_text("ascii")
+    effective = next(line.split()[1] for line in status.splitlines() if line.startswith("CapEff:"))
+    return bool(int(effective, 16) >> number & 1)
 
 
 def left_out(permits: Permits) -> Mapping[str, str]:

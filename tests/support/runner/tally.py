@@ -93,6 +93,9 @@ def run_make(target: str, cwd: Path) -> Tally:
 ENDS_WHAT_HANGS = ("-o", "faulthandler_timeout=900", "-o", "faulthandler_exit_on_timeout=true")
 """Ends a pytest whose test takes a quarter of an hour, and prints where: the longest takes two minutes."""
 
+DEALT_BY_FILE = ("--dist", "loadfile", "--no-loadscope-reorder")
+"""Of pytest-xdist, in the order of the names: else a slow file of few tests would come last."""
+
 
 def run_marked(
     mark: str,
@@ -102,17 +105,20 @@ def run_marked(
     *,
     is_timed: bool = False,
     python: str = sys.executable,
+    workers: int = 1,
 ) -> Tally:
-    """Run the tests of a mark below folders in one pytest.
+    """Run the tests of a mark below folders in one pytest, or its workers, where most of the tests wait.
 
     The output is printed when the run has ended, so that two marks may run side by side.
 
     is_timed: whether the tests measure real times; all others give way to them on the CPU
+    workers: processes side by side; the next file goes to whichever has done with its last
     """
     report.unlink(missing_ok=True)
     gives_way = [] if is_timed else ["nice", "-n", str(GIVES_WAY)]
+    dealt = ["-n", str(workers), *DEALT_BY_FILE] if workers > 1 else []
     argv = [
-        *gives_way, python, "-m", "pytest", "-m", mark, f"--junitxml={report}", *ENDS_WHAT_HANGS,
+        *gives_way, python, "-m", "pytest", "-m", mark, f"--junitxml={report}", *ENDS_WHAT_HANGS, *dealt,
         *folders,
     ]  # fmt: skip
     started_s = time.monotonic()

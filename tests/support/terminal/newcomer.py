@@ -225,14 +225,18 @@ class Newcomer:
         self.operator.type(text)
 
     def _press(self, *keys: bytes, says: str = "") -> None:
+        terminal = self.operator.terminal
+        began = len(terminal.raw)
         for key in keys:
             assert key in KNOWN, key
             self.cost[self._task] += 1
             self.operator.send_read(key)
-        if says:
-            self.operator.terminal.wait_for(says)
+        if says:  # what is said for a moment only may have come and gone on a busy machine
+            terminal.wait_until(
+                lambda: says in terminal.text() or says.encode() in terminal.raw[began:], says
+            )
         until_s = time.monotonic() + _SEEN_S
-        self.operator.terminal.wait_until(lambda: time.monotonic() > until_s, "a look")
+        terminal.wait_until(lambda: time.monotonic() > until_s, "a look")
 
 
 def _on_air(snapshot: Snapshot) -> int:
