@@ -31,7 +31,7 @@ def page() -> str:
     return "\n".join((_HEAD, markdown_table(("", "decided", ""), rows), ""))
 
 
-def _row(decision: Path, later: list[str]) -> tuple[str, str, str]:
+def _row(decision: Path, later: list[str]) -> tuple[str, ...]:
     number, title = title_of(decision)
     return number, f"[{title}]({decision.name})", "; ".join(later) or "holds"
 
