@@ -37,6 +37,8 @@ MCUS = {
     "cms": DeviceControl("cisco-meeting-server", "https-unverified", 443, "console", _SECRET, _CMS),
 }
 """The MCUs of the demonstration by name: one that shows one site, and two that compose pictures."""
+PROVINCES = {"2025": "lao-cai-2025.yaml", "2010": "sites.yaml"}
+"""The shipped configurations by the year of the province: of two levels, and of the regulation's 11 sites."""
 _HOSTED = Hosted(
     "VNPT Meeting", "8000@hop.vnpt.example", contacts=(Contact("hỗ trợ VNPT Meeting", "1800 0000"),)
 )
@@ -75,15 +77,16 @@ _PROBES: Mapping[int, Mapping[str, OptionValue]] = {
 """Options of routers that measure their own line, a Cisco and a Huawei, by the site number's last digit."""
 
 
-def demo_network(sites: int | None, mcu: str = "asterisk") -> Network:
-    """Return the demonstration's network, from the shipped configuration or that many sites.
+def demo_network(sites: int | None, mcu: str = "asterisk", province: str = "2010") -> Network:
+    """Return the demonstration's network, from a shipped configuration or that many sites.
 
     mcu: one of MCUS; any other name: a service hosts the conference
+    province: one of PROVINCES, for no number of sites
 
     Its secrets fit nothing real, and this user is its operator. An MCU, controlled codecs, one controlled
     camera and a few routers that measure their lines are added.
     """
-    text = shipped_example("sites.yaml") if sites is None else example_text(sites)
+    text = shipped_example(PROVINCES[province]) if sites is None else example_text(sites)
     names = set(re.findall(r"env:(\w+)", text))
     with tempfile.NamedTemporaryFile("w", suffix=".yaml", encoding="utf-8") as file:
         file.write(text)

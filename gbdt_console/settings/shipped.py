@@ -2,7 +2,7 @@
 
 from importlib.resources import files
 
-SHIPPED = ("sites.yaml", "province-220.yaml")
+SHIPPED = ("sites.yaml", "lao-cai-2025.yaml", "province-220.yaml")
 _IN_WHEEL = "examples"
 _IN_CHECKOUT = "config"
 

@@ -65,10 +65,18 @@ def _in_use(context: Context) -> "Network | Path | None":
     """Return the path of the configuration; the network itself, where it is that of a demonstration."""
     noted = {} if context.is_config_named else _noted(context.state.path)
     match noted:
-        case {"demo": {"sites": int() | None as sites, "mcu": str() as mcu, "language": str() as language}}:
+        case {
+            "demo": {
+                "sites": int() | None as sites,
+                "province": str() as province,
+                "mcu": str() as mcu,
+                "language": str() as language,
+            }
+        }:
             from gbdt_console.cli.demo_network import demo_network  # few verbs run beside a demonstration
 
-            return replace(demo_network(sites, mcu), language=language)
+            with suppress(KeyError):  # a note that no demonstration of this program wrote
+                return replace(demo_network(sites, mcu, province), language=language)
         case {"config": str() as path} if Path(path).is_file():
             return Path(path)
     return context.config

@@ -1,10 +1,11 @@
 """Opens the full screen over a simulated province, and ends with its simulator."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from importlib import import_module
+from typing import Any
 
 from gbdt_console.cli.console.engine_with_readers import WatchedPlant
 from gbdt_console.cli.console.open_console import open_plant
@@ -24,12 +25,15 @@ _SEED = 188_053
 
 
 def open_demo(
-    context: Context, *, sites: int | None, mcu: str, scenario: str, speed: float, is_guided: bool
+    context: Context, made_of: Mapping[str, Any], *, scenario: str, speed: float, is_guided: bool
 ) -> None:
-    """Show the demonstration until it is left; the parameters are the verb's."""
-    network = replace(demo_network(sites, mcu), language=context.words().language)
+    """Show the demonstration until it is left; the parameters are the verb's.
+
+    made_of: what `demo_network` makes the network of
+    """
+    network = replace(demo_network(**made_of), language=context.words().language)
     begin_meeting(context, network, is_before=is_guided)
-    noted: dict[str, Json] = {"sites": sites, "mcu": mcu, "language": network.language}
+    noted: dict[str, Json] = {**made_of, "language": network.language}
     asyncio.run(_open(context, network, noted, scenario, speed, is_guided))
 
 

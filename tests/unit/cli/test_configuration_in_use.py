@@ -14,6 +14,8 @@ from gbdt_console.cli.context import Context
 from gbdt_console.settings.example import example_text
 from gbdt_console.text.words import Words
 
+NOWHERE = '{"demo": {"sites": null, "province": "1875", "mcu": "none", "language": "vi"}}'
+
 
 @pytest.fixture
 def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -44,13 +46,23 @@ def test_the_engines_own_goes_before_one_that_is_only_found(state: Path) -> None
 
 
 def test_a_demonstration_has_no_file_and_is_made_again(state: Path) -> None:
-    note_configuration(state, None, {"sites": 5, "mcu": "codian", "language": "en"})
+    note_configuration(state, None, {"sites": 5, "province": "2025", "mcu": "codian", "language": "en"})
     network = network_if_readable(Context.of(None, str(state), "vi", {}))
     assert network is not None
     assert (len(network.sites), network.language, network.sites[0].conference_number) == (5, "en", "2001")
 
 
-@pytest.mark.parametrize("note", ["", "[", "[]", '{"config": 7}', '{"demo": {"sites": "x"}}', "\udcff"])
+@pytest.mark.parametrize(("province", "count"), [("2025", 101), ("2010", 11)])
+def test_a_demonstration_of_a_province_is_that_province(state: Path, province: str, count: int) -> None:
+    note_configuration(state, None, {"sites": None, "province": province, "mcu": "none", "language": "vi"})
+    network = network_if_readable(Context.of(None, str(state), "vi", {}))
+    assert network is not None
+    assert len(network.sites) == count
+
+
+@pytest.mark.parametrize(
+    "note", ["", "[", "[]", '{"config": 7}', '{"demo": {"sites": "x"}}', NOWHERE, "\udcff"]
+)
 def test_a_note_that_cannot_be_read_is_none(state: Path, note: str) -> None:
     (state / "configuration.json").write_bytes(note.encode("utf-8", "surrogateescape"))
     assert sites(state) == 1

@@ -99,3 +99,13 @@ def test_only_shipped_names_are_found() -> None:
     assert "sites.yaml" in SHIPPED
     with pytest.raises(FileNotFoundError):
         shipped_example("../pyproject.toml")
+
+
+def test_the_province_of_today_has_its_communes_and_wards_and_no_districts(tmp_path: Path) -> None:
+    text = shipped_example("lao-cai-2025.yaml")
+    network = load(tmp_path, text)
+    of_communes = [site for site in network.sites if site.role in ("điểm cầu xã", "điểm cầu phường")]
+    assert [len(of_communes), len({site.name for site in of_communes})] == [99, 99]
+    assert len([site for site in of_communes if site.role == "điểm cầu phường"]) == 10
+    assert "\nregulation: hai-cap-2025\n" in text
+    assert "huyện" not in text.lower()

@@ -10,7 +10,7 @@ from gbdt_console.settings.shipped import SHIPPED, shipped_example
 from gbdt_console.settings.site_count import quick_site_count, site_count
 
 
-@pytest.mark.parametrize(("name", "count"), list(zip(SHIPPED, (11, 220), strict=True)))
+@pytest.mark.parametrize(("name", "count"), list(zip(SHIPPED, (11, 101, 220), strict=True)))
 def test_the_sites_of_a_shipped_file_are_counted(name: str, count: int) -> None:
     assert site_count(shipped_example(name)) == count
 

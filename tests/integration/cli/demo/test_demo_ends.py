@@ -20,7 +20,7 @@ def test_the_death_of_the_simulator_ends_the_demo_with_one_sentence(tmp_path: Pa
     demo = pexpect.spawn(
         str(PROGRAM),
         ["--lang", "en", "--state-dir", str(tmp_path), "demo",
-         "--scenario", "quiet"],
+         "--province", "2010", "--scenario", "quiet"],
         dimensions=(30, 100), timeout=LIMIT_S, env=os.environ | {"TERM": "xterm-256color"},
     )  # fmt: skip
     try:

@@ -100,7 +100,7 @@ def test_a_trap_port_that_another_program_holds_is_told(station: Station) -> Non
     assert doctor(station)["traps"] == ("good", "free")
 
 
-def test_the_path_in_a_cure_can_be_pasted_into_a_shell(station: Station) -> None:
+def test_cures_can_be_pasted(station: Station) -> None:
     station.state = station.state.rename(station.state.with_name("thư mục; echo"))
     station.state.chmod(0o777)
     assert f"-> chmod 700 '{station.state}'" in station.run("doctor").stdout

@@ -35,7 +35,7 @@ def open_console(state: StateDirectory, *verb: str) -> Terminal:
 @pytest.fixture(scope="module")
 def host(state: StateDirectory) -> Iterator[Terminal]:
     """The console that brings the engine with it."""
-    terminal = open_console(state, "demo", "--scenario", "quiet")
+    terminal = open_console(state, "demo", "--province", "2010", "--scenario", "quiet")
     yield terminal
     terminal.close()
 

@@ -30,14 +30,14 @@ def terminal(state: Path, *words: str) -> Iterator[pexpect.spawn]:
 
 def test_a_second_console_says_that_it_is_simulated_too(tmp_path: Path) -> None:
     with terminal(tmp_path, "demo", "--scenario", "quiet", "--autopilot") as demo:
-        demo.expect_exact("building a simulated province of 11 sites")
-        demo.expect_exact("asking 11 sites")
+        demo.expect_exact("building a simulated province of 101 sites")
+        demo.expect_exact("asking 101 sites")
         demo.expect_exact("SIMULATED")
         demo.expect_exact("AUTOPILOT")
-        demo.expect_exact("11/11")
+        demo.expect_exact("101/101")
         with terminal(tmp_path, "console", "--observe") as second:
             second.expect_exact("SIMULATED")
-            second.expect(re.escape("11/11"))
+            second.expect(re.escape("101/101"))
         with terminal(tmp_path, "demo") as again:
             again.expect_exact("The demo runs in another window already")
 
@@ -46,8 +46,8 @@ def test_a_meeting_runs_and_all_its_points_are_in_the_conference(tmp_path: Path)
     with terminal(tmp_path, "demo", "--scenario", "quiet") as demo:
         demo.expect_exact("SIMULATED")
         demo.expect_exact("Weekly video briefing")
-        demo.expect_exact("11/11")
+        demo.expect_exact("101/101")
         with terminal(tmp_path, "roster") as roster:
-            roster.expect_exact("CONNECTED: 11")
+            roster.expect_exact("CONNECTED: 101")
             roster.expect_exact("chair")
             roster.expect_exact("ABSENT: 0")

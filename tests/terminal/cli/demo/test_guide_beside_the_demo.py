@@ -46,7 +46,7 @@ def typed(*words: str) -> tuple[int, str]:
 @pytest.mark.usefixtures("_shell")
 def test_each_command_of_the_guide_works_beside_the_demonstration() -> None:
     demo = pexpect.spawn(
-        str(PROGRAM), ["demo", "--scenario", "quiet"],
+        str(PROGRAM), ["demo", "--province", "2010", "--scenario", "quiet"],
         dimensions=(30, 100), timeout=LIMIT_S, env=os.environ | {"TERM": "xterm-256color"},
     )  # fmt: skip
     try:

@@ -92,7 +92,7 @@ class Uncontrolling:
 
 @pytest.fixture
 def host(tmp_path: Path) -> Iterator[Uncontrolling]:
-    made = Uncontrolling(["--state-dir", str(tmp_path), "demo", "--scenario", "quiet"])
+    made = Uncontrolling(["--state-dir", str(tmp_path), "demo", "--province", "2010", "--scenario", "quiet"])
     yield made
     made.kill()
 

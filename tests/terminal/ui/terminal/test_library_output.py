@@ -34,7 +34,9 @@ WROTE = ("thread panicked on stdout", "thread panicked on stderr", "child panick
 
 def test_a_panic_of_native_code_or_a_child_is_logged_and_never_painted_over_the_wall(tmp_path: Path) -> None:
     log = tmp_path / "library.log"
-    terminal = Terminal(str(log), "demo", program=(sys.executable, "-c", PROGRAM), size=(120, 40))
+    terminal = Terminal(
+        str(log), "demo", "--province", "2010", program=(sys.executable, "-c", PROGRAM), size=(120, 40)
+    )
     try:
         terminal.wait_for("/11")
         terminal.wait_until(lambda: all(text in log.read_text() for text in WROTE), "the log's lines")

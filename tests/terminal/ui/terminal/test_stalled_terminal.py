@@ -27,7 +27,15 @@ class Console:
     def __init__(self, folder: Path) -> None:
         self.near, self.far = os.openpty()
         environment = os.environ | {"TERM": "xterm-256color", "LINES": "30", "COLUMNS": "100"}
-        arguments = ["--state-dir", str(folder / "state"), "demo", "--scenario", "quiet"]
+        arguments = [
+            "--state-dir",
+            str(folder / "state"),
+            "demo",
+            "--province",
+            "2010",
+            "--scenario",
+            "quiet",
+        ]
         with (folder / "errors").open("w") as file:
             self.process = subprocess.Popen(
                 [*PROGRAM, *arguments],
