@@ -24,7 +24,7 @@ from gbdt_console.core.sites import (
     Site,
 )
 from gbdt_console.settings.example import example_text
-from gbdt_console.settings.shipped import shipped_example
+from gbdt_console.settings.shipped import PROVINCES, shipped_example
 
 _SECRET = Secret("demonstration")
 _CODIAN = {"conference": "giaoban", "chair_number": "2001", "protocol": "h323"}
@@ -37,8 +37,6 @@ MCUS = {
     "cms": DeviceControl("cisco-meeting-server", "https-unverified", 443, "console", _SECRET, _CMS),
 }
 """The MCUs of the demonstration by name: one that shows one site, and two that compose pictures."""
-PROVINCES = {"2025": "lao-cai-2025.yaml", "2010": "sites.yaml"}
-"""The shipped configurations by the year of the province: of two levels, and of the regulation's 11 sites."""
 _HOSTED = Hosted(
     "VNPT Meeting", "8000@hop.vnpt.example", contacts=(Contact("hỗ trợ VNPT Meeting", "1800 0000"),)
 )

@@ -3,6 +3,8 @@
 from importlib.resources import files
 
 SHIPPED = ("sites.yaml", "lao-cai-2025.yaml", "province-220.yaml")
+PROVINCES = {"2025": "lao-cai-2025.yaml", "2010": "sites.yaml"}
+"""Of SHIPPED by the year of the province: of two levels, and of the regulation's 11 sites."""
 _IN_WHEEL = "examples"
 _IN_CHECKOUT = "config"
 

@@ -4,7 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from gbdt_console.cli.main import root
 from gbdt_console.core.sites import DeviceKind
 from gbdt_console.settings.example import example_text
 from gbdt_console.settings.shipped import SHIPPED, shipped_example
@@ -109,3 +111,10 @@ def test_the_province_of_today_has_its_communes_and_wards_and_no_districts(tmp_p
     assert len([site for site in of_communes if site.role == "điểm cầu phường"]) == 10
     assert "\nregulation: hai-cap-2025\n" in text
     assert "huyện" not in text.lower()
+
+
+@pytest.mark.parametrize(
+    ("words", "name"), [((), "lao-cai-2025.yaml"), (("--province", "2010"), "sites.yaml")]
+)
+def test_the_verb_prints_the_province_of_that_year(words: tuple[str, ...], name: str) -> None:
+    assert CliRunner().invoke(root, ["example", *words]).stdout == shipped_example(name)
