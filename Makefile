@@ -35,6 +35,7 @@ test-pythons: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.support.runner.pythons
 
 bench: $(VENV)/dev.stamp
+	@tests/lab/install-packages.sh gcc libc6-dev libsnmp-dev fping
 	$(BIN)/python -m bench
 
 soak: $(VENV)/dev.stamp lab-packages

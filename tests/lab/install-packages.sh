@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs by apt what the lab and the tests of terminals, shells, browsers and reports need. Where it may not or cannot, it says
-# so and ends with 0: the tests find out what they lack. Only in CI nothing may be missing.
+# so and ends with 0: the tests find out what they lack. Only in CI nothing may be missing. With arguments it installs those packages.
 set -euo pipefail
 packages=(
     e2fsprogs mount systemd iproute2 iputils-ping fping nftables snmp snmpd snmptrapd tmux vde-wirefilter vdeplug
@@ -11,6 +11,10 @@ packages=(
     nodejs npm
 )
 mcu=/var/tmp/gbdt-asterisk-sid
+if [[ $# -gt 0 ]]; then
+    packages=("$@")
+    mcu=
+fi
 
 # Unprivileged pings, as systemd allows them at boot; a machine without it forbids them.
 if [[ $EUID -eq 0 && $(cat /proc/sys/net/ipv4/ping_group_range 2>/dev/null) == 1*0 ]]; then
@@ -23,7 +27,7 @@ for package in "${packages[@]}"; do
     [[ $status == "install ok installed" ]] || missing+=("$package")
 done
 if [[ ${#missing[@]} -eq 0 ]]; then
-    [[ $EUID -ne 0 ]] || "${0%/*}/make-asterisk.sh" "$mcu"
+    [[ $EUID -ne 0 || -z $mcu ]] || "${0%/*}/make-asterisk.sh" "$mcu"
     exit 0
 fi
 not_installed() {
@@ -43,4 +47,4 @@ for service in snmpd snmptrapd nats-server kamailio; do
         service "$service" stop >/dev/null 2>&1 || true
     fi
 done
-"${0%/*}/make-asterisk.sh" "$mcu"
+[[ -z $mcu ]] || "${0%/*}/make-asterisk.sh" "$mcu"
