@@ -1,6 +1,8 @@
 """Reads a file of settings as text: once, bounded, UTF-8, without control characters."""
 
 import re
+import unicodedata
+from contextlib import suppress
 from pathlib import Path
 
 from gbdt_console.settings.problems import FILE_START, Fault, Place, Unreadable
@@ -16,14 +18,16 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\uf
 _LINE_END = re.compile("\r\n|\r|\n")
 
 
-def read_text(path: Path, *, takes_utf_16: bool = False) -> str:
+def read_text(path: Path, *, is_table: bool = False) -> str:
     """Return the text of the file. Raises Unreadable with one fault.
 
-    takes_utf_16: whether UTF-16 is read, too, where the file begins with its mark
+    is_table: whether a spreadsheet may have written it: UTF-16 with its mark, or Windows' own Vietnamese
     """
     data = _read_bytes(path)
-    if takes_utf_16 and data.startswith(_UTF16_BOMS):
+    if is_table and data.startswith(_UTF16_BOMS):
         data = data.decode("utf-16", errors="replace").encode()
+    elif is_table:
+        data = _as_utf_8(data)
     if data.startswith(_UTF16_BOMS) or b"\0" in data[:4]:
         raise Unreadable(Fault(FILE_START, "settings.not-utf-8"))
     body = data.removeprefix(_UTF8_BOM)
@@ -37,6 +41,16 @@ def read_text(path: Path, *, takes_utf_16: bool = False) -> str:
         place = _place_after(text[: control.start()])
         raise Unreadable(Fault(place, "settings.control-character", {"code_point": code_point(control[0])}))
     return text
+
+
+def _as_utf_8(data: bytes) -> bytes:
+    """Return the bytes of a text in code page 1258 as UTF-8; others as they are."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        with suppress(UnicodeDecodeError):
+            return unicodedata.normalize("NFC", data.decode("cp1258")).encode()
+    return data
 
 
 def code_point(char: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gbdt_console.cli.failures import Exit, fail
 from gbdt_console.cli.setup.asking import say_fault
-from gbdt_console.cli.setup.points_table import read_table
+from gbdt_console.cli.setup.points_table import read_table, say_passed_over
 from gbdt_console.core.configuration.editing import EditRefused
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.resource_ids import RESERVED
@@ -67,9 +67,12 @@ def write_table(path: Path, network: Network, file: SitesFile, words: Words) -> 
     replace_file(path, text.getvalue().encode("utf-8-sig"))
 
 
-def read_points(path: Path, words: Words) -> tuple[Point, ...]:
+def read_points(path: Path, network: Network, file: SitesFile, words: Words) -> tuple[Point, ...]:
     """Read the table; end the verb with every row that cannot be used."""
-    table = read_table(path)
+    values = {str(site.number): file.values(site.id) for site in network.sites}
+    known = {number: {"name": own["name"], "address": own["address"]} for number, own in values.items()}
+    table = read_table(path, known)
+    say_passed_over(table, words)
     for fault in table.faults:
         say_fault(fault, words)
     if table.faults:

@@ -46,10 +46,9 @@ def import_(context: Context, path: Path, is_sure: bool) -> NoReturn:
     """
     words = context.words()
     network = network_of(config_in_use(context), words)
-    points = read_points(path, words)
 
     def edit(file: SitesFile) -> None:
-        diff = table_diff(network, file, points)
+        diff = table_diff(network, file, read_points(path, network, file, words))
         for line in _said(diff, words):
             click.echo(line)
         if not (diff.changes or diff.added):

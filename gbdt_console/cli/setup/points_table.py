@@ -3,6 +3,7 @@
 import getpass
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import click
 
@@ -17,17 +18,30 @@ from gbdt_console.settings.setup.points import all_misfits, misfits, points_of
 from gbdt_console.settings.setup.tables import read_rows
 from gbdt_console.text.words import Words
 
+_NAMED = 3
+"""Limits the rows passed over that are named."""
 
-def read_table(path: Path) -> Table:
-    """Read the points of a CSV or .xlsx file, and name every row that cannot be used."""
-    file = clean(str(path))
+
+def read_table(path: Path, known: Mapping[str, Mapping[str, str]] = MappingProxyType({})) -> Table:
+    """Read the points of a CSV or .xlsx file, and name every row that cannot be used.
+
+    known: cells by the numbers of sites that are there already
+    """
+    file, passed_over = clean(str(path)), list[str]()
     try:
-        points, faults = points_of(file, read_rows(path))
+        points, faults = points_of(file, read_rows(path), known, passed_over)
     except Refused as refused:
         place = f"{file}:{refused.line}" if refused.line else file
         points, faults = [], [RowFault(place, *fault_of(refused, path))]
     faults = sorted((*faults, *misfits(points, {})), key=_line_of)
-    return Table(file, tuple(points), tuple(faults))
+    return Table(file, tuple(points), tuple(faults), tuple(passed_over))
+
+
+def say_passed_over(table: Table, words: Words) -> None:
+    """Print how many rows are no point, and the first of them."""
+    if rows := table.passed_over:
+        named = ", ".join(rows[:_NAMED]) + (" …" if len(rows) > _NAMED else "")
+        click.echo(words("setup.rows-passed-over", n=len(rows), rows=named), err=True)
 
 
 def fault_of(refused: Refused, path: Path) -> tuple[str, Mapping[str, str]]:
@@ -41,6 +55,7 @@ def fault_of(refused: Refused, path: Path) -> tuple[str, Mapping[str, str]]:
 def points_of_table(path: Path, words: Words) -> tuple[Point, ...]:
     """Read the points of a CSV or .xlsx file; end the verb with every bad row."""
     table = read_table(path)
+    say_passed_over(table, words)
     _end_on(table.faults, words)
     return table.points
 

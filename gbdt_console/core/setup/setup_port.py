@@ -33,11 +33,13 @@ class Table:
 
     points: points of the rows that can be read
     faults: rows that cannot be used, in the order of the table
+    passed_over: rows that are no point, with their place: heads of sections, totals, signatures
     """
 
     file: str
     points: tuple[Point, ...]
     faults: tuple[RowFault, ...]
+    passed_over: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

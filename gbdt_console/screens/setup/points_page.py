@@ -114,7 +114,8 @@ class PointsPage(Page):
             self._wrong = table
             self.message = self.words("setup.points-cure", file=table.file)
         else:
-            self._tell("setup.points-read", file=table.file, n=len(table.points))
+            code = "setup.points-read-some" if table.passed_over else "setup.points-read"
+            self._tell(code, file=table.file, n=len(table.points), over=len(table.passed_over))
 
     def _scan(self, range_: str) -> Step:
         fault: RowFault | None = None

@@ -5,6 +5,7 @@ from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from ipaddress import IPv4Address, IPv4Network
 from itertools import islice
+from types import MappingProxyType
 from typing import NamedTuple
 
 from gbdt_console.core.clean_text import clean, fold
@@ -17,12 +18,19 @@ from gbdt_console.settings.setup.questions import HOSTS, LACKABLE, NONE, is_host
 
 COLUMNS: Mapping[str, frozenset[str]] = {
     "number": frozenset({"number", "no", "no.", "#", "stt", "tt", "so", "so diem", "so thu tu", "diem so"}),
-    "name": frozenset({"name", "site", "point", "ten", "ten diem", "ten diem cau", "diem cau", "don vi"}),
+    "name": frozenset(
+        {"name", "site", "point", "ten", "ten diem", "ten diem cau", "diem cau", "don vi", "ten don vi"}
+        | {"ten xa", "ten xa, phuong", "ten xa/phuong", "xa, phuong", "xa/phuong", "don vi hanh chinh"}
+    ),
     "address": frozenset(
         {"address", "range", "address or range", "ip", "ip address", "network", "subnet", "dia chi"}
-        | {"dia chi ip", "dai", "dai dia chi", "dai ip", "dia chi hoac dai"}
+        | {"dia chi ip", "dai", "dai dia chi", "dai ip", "dia chi hoac dai", "ip lan", "lan", "dai lan"}
+        | {"dia chi lan", "dia chi ip lan", "dai mang", "mang lan"}
     ),
-    "phone": frozenset({"phone", "telephone", "tel", "dien thoai", "so dien thoai", "sdt", "dt"}),
+    "phone": frozenset(
+        {"phone", "telephone", "tel", "dien thoai", "so dien thoai", "sdt", "dt", "so dt", "so may"}
+        | {"dien thoai lien he", "sdt lien he"}
+    ),
     "circuit": frozenset({"circuit", "line", "kenh", "ma kenh", "so kenh"}),
     "conference": frozenset({"conference number", "number to call", "so goi", "so hoi nghi"}),
     "ups": frozenset({"ups", "co ups", "bo luu dien"}),
@@ -55,10 +63,17 @@ class Row(NamedTuple):
     cells: Sequence[str]
 
 
-def points_of(file: str, rows: Iterable[Row]) -> tuple[list[Point], list[RowFault]]:
+def points_of(
+    file: str,
+    rows: Iterable[Row],
+    known: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+    passed_over: list[str] | None = None,
+) -> tuple[list[Point], list[RowFault]]:
     """Read the points of a table whose head is among its first rows; blank rows are passed over.
 
     file: name of the file, for the message where it has no head
+    known: cells by the numbers of sites that are there already; where the table's are empty, these count
+    passed_over: takes the rows that are no point: heads of sections, totals, signatures
     """
     points: list[Point] = []
     faults: list[RowFault] = []
@@ -66,13 +81,29 @@ def points_of(file: str, rows: Iterable[Row]) -> tuple[list[Point], list[RowFaul
     if below is None:
         return [], [RowFault(file, "setup.points-no-head", {})]
     for place, cells in below:
+        if _is_no_point(cells):
+            if passed_over is not None:
+                told = clean(" ".join(cell for cell in cells.values() if cell.strip()), _LONGEST_NAME)
+                passed_over.append(f"{place} '{told}'")
+            continue
         try:
-            points.append(read_point(cells, place))
+            points.append(read_point(_with_known(cells, known), place))
         except Refused as refused:
             faults.append(RowFault(place, refused.code, refused.params))
     if not points and not faults:
         faults.append(RowFault(file, "setup.points-none", {}))
     return points, faults
+
+
+def _is_no_point(cells: Mapping[str, str]) -> bool:
+    """Tell a section's head, a total or a signature: neither an address nor a site's number."""
+    return not cells["address"].strip() and not cells["number"].strip().removesuffix(".").isdecimal()
+
+
+def _with_known(cells: dict[str, str], known: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Return the cells of a row; of a site that is known only those that say something, and its own."""
+    own = known.get(_LEADING_ZEROS.sub("", cells["number"]).strip())
+    return cells if own is None else {**own, **{name: cell for name, cell in cells.items() if cell.strip()}}
 
 
 def below_head(

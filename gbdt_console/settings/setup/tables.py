@@ -42,7 +42,7 @@ def read_rows(path: Path) -> Iterator[Row]:
 def _csv(path: Path) -> Iterator[tuple[int, list[str]]]:
     refused: Refused | None = None
     try:
-        text = read_text(path, takes_utf_16=True)
+        text = read_text(path, is_table=True)
     except Unreadable as unreadable:
         fault = unreadable.faults[0]
         refused = Refused(fault.code, **fault.params)

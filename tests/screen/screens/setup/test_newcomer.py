@@ -154,7 +154,7 @@ async def test_a_hostile_table_is_named_by_line_and_read_again_once_mended(targe
 
 async def test_a_file_that_is_no_table_is_named_with_its_cure(target: Path) -> None:
     Path("cu.xls").write_bytes(b"\xd0\xcf\x11\xe0")
-    Path("latin.csv").write_bytes(b"STT,T\xean\n")
+    Path("latin.csv").write_bytes(b"STT,T\x8an\n")
     Path("diem cau.csv").write_text(table(2))
     keep_answers(target)
     async with newcomer(target) as person:

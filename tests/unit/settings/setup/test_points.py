@@ -1,5 +1,6 @@
 """Points of tables: heads in both languages, values as spreadsheets write them, and rows that are refused."""
 
+import unicodedata
 import zipfile
 from ipaddress import IPv4Network
 from pathlib import Path
@@ -221,3 +222,52 @@ def test_a_table_in_utf_16_is_read_by_its_mark(tmp_path: Path, encoding: str) ->
     file.write_bytes(("\ufeff" + "STT\tTên\tĐịa chỉ\n8\tSa Pa\t10.22.8.0/24\n").encode(encoding))
     points, faults = points_of("d.csv", read_rows(file))
     assert (faults, [point.name for point in points]) == ([], ["Sa Pa"])
+
+
+OFFICE = [
+    ["DANH SÁCH ĐIỂM CẦU TRUYỀN HÌNH", "", "", "", ""],
+    ["STT", "Mã xã", "Tên xã, phường", "IP LAN", "SĐT"],
+    ["I", "", "Khu vực Sa Pa", "", ""],
+    ["1", "03006", "Sa Pa", "10.22.8.0/24", "0214 000 108"],
+    ["II. Khu vực Bát Xát", "", "", "", ""],
+    ["2", "02695", "Y Tý", "10.22.9.0/24", ""],
+    ["", "", "Tổng cộng: 2", "", ""],
+    ["", "", "", "", "Lào Cai, ngày 05 tháng 01 năm 2026"],
+]
+
+
+def test_an_office_s_table_gives_its_points_and_tells_what_is_no_point() -> None:
+    passed_over: list[str] = []
+    rows = [Row(f"d.csv:{n}", row) for n, row in enumerate(OFFICE, 1)]
+    points, faults = points_of("d.csv", rows, passed_over=passed_over)
+    assert (faults, [point.name for point in points]) == ([], ["Sa Pa", "Y Tý"])
+    assert passed_over == [
+        "d.csv:3 'I Khu vực Sa Pa'",
+        "d.csv:5 'II. Khu vực Bát Xát'",
+        "d.csv:7 'Tổng cộng: 2'",
+        "d.csv:8 'Lào Cai, ngày 05 tháng 01 năm 2026'",
+    ]
+
+
+def test_a_number_without_an_address_is_still_a_fault_of_its_row() -> None:
+    rows = [Row(f"d.csv:{n}", row) for n, row in enumerate([*OFFICE[1:2], ["3", "", "Bát Xát", "", ""]], 1)]
+    _, faults = points_of("d.csv", rows)
+    assert [fault.place for fault in faults] == ["d.csv:2"]
+
+
+def test_empty_cells_of_a_known_site_say_nothing() -> None:
+    rows = [["STT", "Tên", "Địa chỉ", "UPS"], ["08", "", "", ""]]
+    known = {"8": {"name": "Sa Pa", "address": "10.22.8.0/24"}}
+    (point,), faults = points_of("d.csv", [Row(f"d.csv:{n}", row) for n, row in enumerate(rows, 1)], known)
+    assert faults == []
+    assert (point.name, point.address_range, point.without) == ("Sa Pa", "10.22.8.0/24", ())
+
+
+def test_a_table_in_windows_own_vietnamese_is_read(tmp_path: Path) -> None:
+    text = unicodedata.normalize("NFD", "STT,Tên,Địa chỉ\n8,Bắc Hà,10.22.8.0/24\n")
+    for whole in "ăâêôơưđĐ":  # letters that the code page has whole, below their tone
+        text = text.replace(unicodedata.normalize("NFD", whole), whole)
+    file = tmp_path / "d.csv"
+    file.write_bytes(text.encode("cp1258"))
+    points, faults = points_of("d.csv", read_rows(file))
+    assert (faults, [point.name for point in points]) == ([], ["Bắc Hà"])
