@@ -11,6 +11,7 @@ from gbdt_console.cli.context import FILE_OR_PRINT, Context, with_context
 from gbdt_console.cli.failures import Exit, fail, network_of
 from gbdt_console.core.driver_options import Carrier
 from gbdt_console.core.sites import Device, DeviceKind, Network, SnmpCredential
+from gbdt_console.core.whole_file import write_new
 from gbdt_console.devices.recording.redaction import redacted
 from gbdt_console.devices.recording.walk import Walk, head_of, snmprec, walk_device
 from gbdt_console.devices.snmp.client import SnmpError
@@ -126,7 +127,6 @@ def _write(text: str, output: Path | None, words: Words) -> None:
         click.echo(text, nl=False)
         return
     try:
-        with output.open("x", encoding="utf-8") as file:
-            file.write(text)
+        write_new(output, text.encode(), is_private=True)
     except OSError as error:
         fail(Exit.FAILED, words, "record.not-written", file=output, reason=error.strerror or error)

@@ -3,12 +3,15 @@
 They are private to their owner and in WAL mode.
 """
 
+import logging
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.whole_file import sync_directory
@@ -29,6 +32,11 @@ _MAGIC = b"SQLite format 3\0"
 """First bytes of an SQLite file, https://www.sqlite.org/fileformat.html#magic_header_string."""
 COMPANIONS = ("-wal", "-shm")
 """Endings of the files that SQLite keeps beside the main file."""
+_REGION = 32_768
+"""Bytes by which `-shm` grows, https://www.sqlite.org/walformat.html#the_wal_index_file_format."""
+_GROWS_S = 0.05
+"""Seconds after which a `-shm` shorter than a region does not grow, but was cut."""
+_LOG = logging.getLogger(__name__)
 
 
 class FutureSchemaError(Exception):
@@ -60,6 +68,33 @@ class Schema:
     scripts: tuple[str, ...]
 
 
+class _Connection(sqlite3.Connection):
+    """A connection that outlives a `-shm` cut short by another program, which else is a SIGBUS.
+
+    One within a transaction still ends the process: mending it there would hide what the log has.
+
+    memory: the file `-shm` of a connection that may write
+    """
+
+    memory: Path | None = None
+    _size = 0
+
+    def execute(self, *words: Any) -> sqlite3.Cursor:
+        self._mend()
+        return super().execute(*words)
+
+    def close(self) -> None:
+        self._mend()
+        super().close()
+
+    def _mend(self) -> None:
+        if self.memory is not None and not self.in_transaction:
+            with suppress(OSError):
+                if (size := os.stat(self.memory).st_size) < self._size:
+                    _clear(self.memory, self._size)
+                self._size = max(size, self._size)
+
+
 def load_schema(name: str, application_id: int) -> Schema:
     """Load the numbered scripts of migrations/<name>."""
     paths = sorted((_MIGRATIONS / name).glob("*.sql"))
@@ -81,7 +116,9 @@ def extend(path: Path, schema: Schema, *, synchronous: str = "FULL") -> sqlite3.
     def ready(connection: sqlite3.Connection) -> None:
         _prepare(connection, schema, _version(connection, schema, path), synchronous)
 
-    return _open(path, "mode=rw", ready)
+    connection = _open(path, "mode=rw", ready)
+    connection.memory = with_companions(path.absolute())[2]
+    return connection
 
 
 def view(
@@ -177,9 +214,32 @@ def with_companions(path: Path) -> Sequence[Path]:
     return [path, *(path.with_name(path.name + suffix) for suffix in COMPANIONS)]
 
 
-def _open(path: Path, mode: str, ready: Callable[[sqlite3.Connection], object]) -> sqlite3.Connection:
+def _clear(memory: Path, size: int) -> None:
+    """Let SQLite read the log anew: what is left of a cut `-shm` would hide rows.
+
+    It is not opened: closing it would give up this process's locks (see _is_at_rest).
+    """
+    os.truncate(memory, 0)
+    os.truncate(memory, size)
+    _LOG.warning("%s was cut short by another program; the log is read again", memory)
+
+
+def _clear_if_cut(memory: Path) -> None:
+    """Clear a `-shm` that is found cut. One that another program makes just now goes on growing."""
+    with suppress(OSError):
+        if memory.is_file() and (size := memory.stat().st_size) < _REGION:
+            time.sleep(_GROWS_S)
+            if memory.stat().st_size == size:
+                _clear(memory, _REGION)
+
+
+def _open(path: Path, mode: str, ready: Callable[[sqlite3.Connection], object]) -> _Connection:
     address = f"{path.absolute().as_uri()}?{mode}"
-    connection = sqlite3.connect(address, uri=True, timeout=_BUSY_S, isolation_level=None)
+    if "immutable" not in mode:
+        _clear_if_cut(with_companions(path.absolute())[2])
+    connection = sqlite3.connect(
+        address, uri=True, timeout=_BUSY_S, isolation_level=None, factory=_Connection
+    )
     # Bytes that are not UTF-8 must break the hash of their own row only, not the reading of all rows.
     connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
     try:

@@ -7,15 +7,16 @@ import secrets
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from itertools import pairwise
 
 from gbdt_console.core.driver_options import Carrier
 from gbdt_console.core.sites import DeviceControl, OptionValue
-from gbdt_console.devices.recording import forms
+from gbdt_console.devices.recording import forms, units
 from gbdt_console.devices.recording.framing import Form, Part, is_visca, parts_of
 from gbdt_console.devices.recording.pseudonyms import IPV4, Pseudonyms, is_ipv4
 from gbdt_console.devices.recording.tape import Piece, written
 from gbdt_console.devices.recording.vocabulary import is_known
-from gbdt_console.devices.recording.wording import Wording
+from gbdt_console.devices.recording.wording import Wording, words_told
 from gbdt_console.devices.registry import control_specs
 
 _TELLING_LETTERS, _TELLING_DIGITS = 5, 7
@@ -34,6 +35,11 @@ class TapeRedaction:
 
     def __init__(self, hidden: Sequence[str], key: bytes) -> None:
         self._hidden = [text for text in hidden if text.strip()]
+        self._spelled = {
+            text.lower().encode().decode("latin-1"): bool(words_told(text)) or len(text) < _TELLING_LETTERS
+            for text in self._hidden
+            if not IPV4.fullmatch(text)
+        }
         self._wording = Wording(Pseudonyms(key), self._hidden)
 
     def pieces(self, pieces: Sequence[Piece]) -> list[Piece]:
@@ -108,7 +114,7 @@ class TapeRedaction:
     def _part(
         self, part: Part, octets: bytes, secrets: Sequence[tuple[int, int]], *, is_to_device: bool
     ) -> bytes:
-        text = self._wording.without_addresses(octets.decode("latin-1"))
+        text = self._wording.without_addresses(self._without_spelled(octets.decode("latin-1")))
         match part.form:
             case Form.BINARY:
                 return b" " * len(octets)
@@ -124,12 +130,27 @@ class TapeRedaction:
             raise AssertionError(f"a replacement of another length in {part.form}")
         return kept.encode("latin-1")
 
+    def _without_spelled(self, text: str) -> str:
+        """Replace hidden texts that Wording would not find: of escapes, or of parts too short to be words."""
+        read, places = units.as_read(text)
+        said, done = read.lower(), bytearray(text.encode("latin-1"))
+        for hidden, is_told in self._spelled.items():
+            at = said.find(hidden)
+            while at >= 0:
+                ends = places[at : at + len(hidden) + 1]
+                if ends[-1] - ends[0] > len(hidden) or not is_told:
+                    for char, (first, past) in zip(hidden, pairwise(ends), strict=True):
+                        done[first:past] = b"x" * (past - first) if char.isalnum() else done[first:past]
+                at = said.find(hidden, at + len(hidden))
+        return done.decode("latin-1")
+
     def _check(self, done: Sequence[Piece]) -> None:
-        whole = b"\n".join(piece.data for piece in done).lower()
+        plain = b"\n".join(piece.data for piece in done).decode("latin-1")
+        whole = f"{plain}\n{units.as_read(plain)[0]}".lower()
         for text in self._hidden:
             least = _TELLING_DIGITS if text.isdigit() else _TELLING_LETTERS
             is_nobody = is_known(text) or (IPV4.fullmatch(text) and not is_ipv4(text))
-            if len(text) >= least and not is_nobody and text.lower().encode() in whole:
+            if len(text) >= least and not is_nobody and text.lower().encode().decode("latin-1") in whole:
                 raise StillNamed(text)
 
 

@@ -4,6 +4,7 @@ One side of a conversation may write a name in UTF-8 and the other in escapes; b
 other name. A letter beyond ASCII becomes one that UTF-8 writes in as many octets, always the same one.
 """
 
+import html
 import re
 
 WORD = (
@@ -21,12 +22,29 @@ _UNIT = re.compile(
 )
 _OTHERS = {1: "x", 2: "\u0111", 3: "\u1ea1", 4: "\U0001f4f7"}
 """What stands for a letter beyond ASCII, by the count of its octets."""
+_SPELLED = re.compile(
+    r"&(?:amp;)*(?P<reference>#0*(?:[2-9][0-9]|1[01][0-9])|#[xX]0*[2-7][0-9A-Fa-f]|amp|lt|gt|quot|apos);"
+    r"|(?:%(?:25)*|\\+(?:u00|x))(?P<octet>[2-7][0-9A-Fa-f])"
+)
+"""A character of ASCII that is not written as itself, also where that was done over again."""
 _OCTET = re.compile(r"%[CDEFcdef][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f])*|%[0-9A-Fa-f]{2}")
 
 
 def characters(word: str) -> str:
     """Return a word's characters, as they are read."""
     return "".join(char for _, char in _units(word))
+
+
+def as_read(text: str) -> tuple[str, list[int]]:
+    """Return a text with its spelled ASCII characters read, and where each character began, then the end."""
+    read, places, at = list[str](), list[int](), 0
+    for found in _SPELLED.finditer(text):
+        octet, first = found["octet"], found.start()
+        char = chr(int(octet, 16)) if octet else html.unescape(f"&{found['reference']};")
+        read += [text[at:first], char]
+        places += range(at, first + 1)
+        at = found.end()
+    return "".join([*read, text[at:]]), [*places, *range(at, len(text) + 1)]
 
 
 def other(word: str, by: bytes) -> str:

@@ -4,6 +4,7 @@ Names of fields, amounts and the words of such interfaces (vocabulary.py) stay. 
 a character (Latin-1), so that lengths count octets.
 """
 
+import html
 import re
 from collections.abc import Iterable
 
@@ -57,7 +58,7 @@ class Wording:
 
     def __init__(self, pseudonyms: Pseudonyms, hidden: Iterable[str]) -> None:
         self._pseudonyms = pseudonyms
-        self._hidden = frozenset(word for text in hidden for word in _words(text) if not is_known(word))
+        self._hidden = frozenset(word for text in hidden for word in words_told(text) if not is_known(word))
 
     def name(self, text: str) -> str:
         """Keep the name of a field; replace what can be none, or is a name of somebody."""
@@ -110,8 +111,10 @@ class Wording:
         """
         text = found[0]
         match found.lastgroup:
-            case "date" | "escape" | "entity" | "telnet":
+            case "date" | "escape" | "telnet":
                 return text
+            case "entity":
+                return "x" * len(text) if html.unescape(text).isalnum() else text
             case "standard" if not any(map(self._is_hidden, re.findall(r"\w+", text))):
                 return text
             case "percent":
@@ -132,7 +135,7 @@ class Wording:
         return units.other(text, self._pseudonyms.octets_for(units.characters(text)))
 
 
-def _words(text: str) -> list[str]:
+def words_told(text: str) -> list[str]:
     """Return the words that tell a hidden text; short numbers and parts of an address tell none."""
     if IPV4.fullmatch(text):
         return []

@@ -17,7 +17,10 @@ MOST_ROOMS = 6
 """Rooms whose pictures are fetched at one time."""
 LINE_BYTES_S = 16_000
 """Limits what one room's pictures take of the line that also carries its call."""
-_AFTER_FAILURE_S = 10.0
+_AFTER_FAILURE_S, _LONGEST_REST_S = 10.0, 600.0
+"""Pause after a failure, s; each further picture that is none doubles it, up to the longest."""
+_PAUSE_FOR_WORK = 20
+"""How many times as long as its decoding took a camera is left alone, so that one takes 5 % of a core."""
 _LONGEST_S = 10.0
 """Limits one picture, s: a driver may ask three times."""
 
@@ -43,6 +46,7 @@ class RoomPhotos:
         self._cameras = cameras
         self._reader = reader
         self._clock = clock
+        self._rest_s: dict[str, float] = {}
         self._asked_s: dict[str, float] = {}
         self._kept: dict[str, _Kept] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
@@ -94,6 +98,7 @@ class RoomPhotos:
         try:
             async with asyncio.timeout(_LONGEST_S):
                 data = await camera.photo()
+                began_s = self._clock.monotonic()
                 picture = await self._reader.read(data)
         except (ControlError, TimeoutError):
             return _AFTER_FAILURE_S
@@ -101,8 +106,19 @@ class RoomPhotos:
             log.exception("a picture of %s", site_id)
             return _AFTER_FAILURE_S
         if picture is None:
-            return _AFTER_FAILURE_S
+            return self._rest_of(site_id)
+        self._rest_s.pop(site_id, None)
         now_s, before = self._clock.monotonic(), self._kept.get(site_id)
         is_same = before is not None and before.picture == picture
         self._kept[site_id] = _Kept(picture, before.changed_s if is_same and before else now_s, now_s)
-        return max(STILL_EVERY_S, len(data) / LINE_BYTES_S)
+        return max(STILL_EVERY_S, len(data) / LINE_BYTES_S, _PAUSE_FOR_WORK * (now_s - began_s))
+
+    def _rest_of(self, site_id: str) -> float:
+        """Return how long a camera rests whose picture is none, s."""
+        if site_id not in self._rest_s:
+            log.warning(
+                "the camera of %s gives no picture that can be decoded; it is asked less often", site_id
+            )
+        rest_s = self._rest_s.get(site_id, _AFTER_FAILURE_S)
+        self._rest_s[site_id] = min(2 * rest_s, _LONGEST_REST_S)
+        return rest_s

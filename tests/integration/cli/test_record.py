@@ -41,6 +41,7 @@ def test_a_real_agent_becomes_a_file_that_replays_and_does_not_name_it(snmpd: Sn
     assert result.exit_code == 0, result.stderr
     assert result.stdout == ""
     assert "objects" in result.stderr
+    assert file.stat().st_mode & 0o777 == 0o600
     text = file.read_text()
     for secret in ("lab-agent", "role:duty", COMMUNITY):
         assert secret not in text

@@ -16,7 +16,7 @@ from gbdt_console.devices.stills.reader import PhotoReader
 COLOUR = (200, 40, 80)
 
 
-def jpeg(width: int, height: int, mode: str = "RGB", **options: bool) -> bytes:
+def jpeg(width: int, height: int, mode: str = "RGB", **options: int) -> bytes:
     made = io.BytesIO()
     colour = COLOUR if mode == "RGB" else 128
     Image.new(mode, (width, height), colour).save(made, "JPEG", **options)
@@ -72,6 +72,19 @@ async def test_what_is_no_jpeg_is_none_and_the_next_picture_is_read_by_the_same_
         assert child_of(one) == child
 
 
+async def test_a_picture_of_many_scans_is_read_up_to_a_size_and_a_count() -> None:
+    good = jpeg(4_096, 2_160, progressive=True, subsampling=0)
+    scan = good[good.rindex(b"\xff\xda") : -2]
+    many = good[:-2] + 11 * scan + good[-2:]
+    async with reading() as one:
+        assert await one.read(good) is not None
+        child = child_of(one)
+        for bad in (jpeg(8_192, 8_192, progressive=True), jpeg(4_160, 2_160, progressive=True), many):
+            assert await one.read(bad) is None
+        assert await one.read(jpeg(4_160, 2_160)) is not None
+        assert child_of(one) == child
+
+
 async def test_the_child_has_little_memory_no_files_and_none_of_the_environment(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -80,7 +93,7 @@ async def test_the_child_has_little_memory_no_files_and_none_of_the_environment(
         await one.read(jpeg(64, 48))
         process = Path(f"/proc/{child_of(one)}")
         limits = process.joinpath("limits").read_text()
-        most_of = {"address space": 256 << 20, "open files": 3, "file size": 0, "core file": 0}
+        most_of = {"address space": 128 << 20, "open files": 3, "file size": 0, "core file": 0}
         for name, most in most_of.items():
             (line,) = (line for line in limits.splitlines() if f"Max {name}" in line)
             assert f" {most} " in line, line

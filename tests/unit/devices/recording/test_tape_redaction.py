@@ -218,3 +218,44 @@ def test_an_address_of_digits_goes_from_a_line_too(address: str, groups: tuple[s
     said = kept("xStatus\r\n", f'*s Network 1 Address: "{address}"\r\nTime 10:15:20\r\n')[1]
     assert not any(group in said for group in groups)
     assert "Time 10:15:20" in said
+
+
+PASSWORD = "Mua-4711"
+SPELLINGS = {
+    "decimal": "&#{:d};",
+    "decimal with zeros": "&#{:05d};",
+    "hexadecimal": "&#x{:X};",
+    "percent": "%{:02X}",
+    "json": "\\u{:04x}",
+    "c": "\\x{:02x}",
+    "entity in an entity": "&amp;#{:d};",
+    "percent in percent": "%25{:02x}",
+    "json in json": "\\\\u{:04x}",
+}
+
+
+@pytest.mark.parametrize("form", SPELLINGS.values(), ids=SPELLINGS)
+@pytest.mark.parametrize("which", [range(8), range(4, 8), (5,), (0, 6)], ids=str)
+@pytest.mark.parametrize("password", [PASSWORD, "1a-2b-3c", "12-34-56"])
+def test_a_password_stays_in_no_spelling(password: str, which: range, form: str) -> None:
+    spelled = "".join(form.format(ord(c)) if at in which else c for at, c in enumerate(password))
+    for said in (
+        answered("text/xml", f"<Status><Echo>{spelled} x</Echo><Login by='{spelled}'/></Status>"),
+        answered("application/json", f'{{"echo": "you said {spelled}", "state": "connected"}}'),
+        answered("text/plain", f"standby {spelled} connected\r\n"),
+        f"login {spelled} connected\r\n",
+    ):
+        pieces = [Piece(1, 0.0, False, said.encode())]
+        done = TapeRedaction([password], KEY).pieces(pieces)[0].data
+        assert len(done) == len(said)
+        digits = [form.format(ord(c)).encode() for c in password if c.isalnum()]
+        assert spelled.encode() not in done
+        assert not [one for one in digits if one in done]
+
+
+@pytest.mark.parametrize("text", ["12-34-56", "1a-2b-3c"])
+def test_a_secret_of_short_parts_goes_whole_though_each_part_could_stay(text: str) -> None:
+    pieces = [Piece(1, 0.0, False, f"standby {text} connected\r\n".encode())]
+    done = TapeRedaction([text], KEY).pieces(pieces)[0].data
+    assert done.startswith(b"standby ")
+    assert not set(re.split("-", text)) & set(re.split("[- ]", done.decode()))

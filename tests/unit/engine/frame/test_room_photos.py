@@ -13,6 +13,8 @@ from gbdt_console.core.frame.still import OLD_AFTER_S, STILL_EVERY_S, Still
 from gbdt_console.core.port import ClientKind
 from gbdt_console.core.requests import Stage
 from gbdt_console.devices.control import ControlError, PhotographsRoom
+from gbdt_console.devices.stills.bitmap import Small
+from gbdt_console.devices.stills.reader import PhotoReader
 from gbdt_console.engine.frame import room_photos
 from tests.support.conference.fake_mcu import FakeMcu
 from tests.support.engine.engine_in_time import Bench
@@ -153,4 +155,38 @@ def test_a_large_picture_comes_as_seldom_as_its_bytes_ask_of_the_line() -> None:
         pauses = [later - before for before, later in zip(seen.shots, seen.shots[1:], strict=False)]
         assert min(pauses) >= len(seen.picture) / room_photos.LINE_BYTES_S
 
+    on_air(scenario)
+
+
+def test_a_camera_whose_pictures_are_none_rests_twice_as_long_each_time_until_one_is_read() -> None:
+    async def scenario(bench: Bench, seen: Photographer, other: Photographer) -> None:
+        good, seen.picture = seen.picture, b"BM" + b"\xff" * 100
+        await look(bench, seconds=320)
+        pauses = [later - before for before, later in zip(seen.shots, seen.shots[1:], strict=False)]
+        assert [round(pause, -1) for pause in pauses] == [10, 20, 40, 80, 160]
+        seen.picture = good
+        await look(bench, seconds=330)
+        seen.picture, count = b"BM", len(seen.shots)
+        await look(bench, seconds=24)
+        assert len(seen.shots) - count == 2
+
+    on_air(scenario)
+
+
+def test_a_picture_that_is_long_decoded_comes_as_seldom_as_its_work_asks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read = PhotoReader.read
+
+    async def slow(reader: PhotoReader, data: bytes) -> Small | None:
+        await asyncio.sleep(1.5)
+        return await read(reader, data)
+
+    async def scenario(bench: Bench, seen: Photographer, other: Photographer) -> None:
+        await look(bench, seconds=100)
+        pauses = [later - before for before, later in zip(seen.shots, seen.shots[1:], strict=False)]
+        assert pauses
+        assert min(pauses) >= 30
+
+    monkeypatch.setattr(PhotoReader, "read", slow)
     on_air(scenario)
