@@ -92,6 +92,16 @@ def test_installed_program_finds_the_settings_of_the_machine(debian: DebianRoot)
     assert f"/etc/gbdt/sites.yaml: valid, {COUNT} sites" in debian.run(
         "gbdt-console", "--lang", "en", "check"
     )
+    for user in ("root", TECHNICIAN):
+        for there in ("check", "check sites.yaml", "--config sites.yaml check", "check /etc/gbdt/sites.yaml"):
+            call = f"cd /etc/gbdt && gbdt-console --lang en {there}"
+            assert f"valid, {COUNT} sites" in debian.run("sh", "-ec", call, user=user)
+        call = "cd /etc/gbdt && gbdt-console --lang en doctor"
+        judged = debian.run("sh", "-ec", call, user=user)
+        assert "state directory: /var/lib/gbdt, mode 0750" in judged
+        assert "sudo systemctl start gbdt-console" in judged
+    stopped = debian.run("gbdt-console", "--lang", "en", "status", user=TECHNICIAN, exit_code=3)
+    assert "Start the service: sudo systemctl start gbdt-console" in stopped
     findings = debian.run("gbdt-console", "--lang", "en", "doctor", user=TECHNICIAN)
     assert re.search(r"^good +ping: the service may", findings, re.MULTILINE)
     assert re.search(r"^good +secrets", findings, re.MULTILINE)
