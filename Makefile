@@ -51,6 +51,7 @@ lock:
 	env -u PIP_FIND_LINKS uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --extra dev --extra notify --extra standby --extra stills --extra web pyproject.toml -o requirements-dev.lock
 	env -u PIP_FIND_LINKS uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --extra notify --extra standby --extra stills --extra web --constraint requirements.lock pyproject.toml -o requirements-web.lock
 	env -u PIP_FIND_LINKS uv pip compile --universal --generate-hashes --python-version 3.11 --no-header requirements-build.in -o requirements-build.lock
+	sed -n '/^[a-z0-9]/s/ \\$$//p' requirements-web.lock > constraints.txt
 
 notices: $(VENV)/dev.stamp
 	$(BIN)/python write_notices.py

@@ -12,6 +12,7 @@ from typing import TypeVar
 import click
 import platformdirs
 
+from gbdt_console.core.os_user import user_name
 from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.engine.hosting.state_directory import StateDirectory
 from gbdt_console.text.words import LANGUAGES, Words
@@ -205,18 +206,35 @@ def usual_places() -> tuple[Path, ...]:
 
 def is_service_user() -> bool:
     """Tell whether this process runs as the user of the installed service."""
+    return _service_uid() == os.getuid()
+
+
+def service_user(config: Path | None) -> str:
+    """Return the login of the service whose configuration that is; empty where it is no service's."""
+    uid = _service_uid() if is_service_config(config) else None
+    return "" if uid is None else user_name(uid)
+
+
+def is_service_config(config: Path | None) -> bool:
+    """Tell whether that is the service's sites.yaml, also by a path from the folder it is in."""
+    return config is not None and config.absolute() == MACHINE_CONFIG
+
+
+def _service_uid() -> int | None:
+    """Return the user of the installed service; None without a service, or where it is root."""
     try:
-        return os.getuid() == MACHINE_STATE.stat().st_uid != 0
+        return MACHINE_STATE.stat().st_uid or None
     except OSError:
-        return False
+        return None
 
 
 def _default_state(config: Path | None) -> StateDirectory:
-    """Return the service's state directory for the service's configuration, else the user's own.
+    """Return the service's state directory for the service's configuration or user, else the user's own.
 
     Without any configuration, and where nothing else runs, it is that of a running demonstration.
     """
-    if config == MACHINE_CONFIG and MACHINE_STATE.is_dir():
+    is_service = is_service_user() if config is None else is_service_config(config)
+    if is_service and MACHINE_STATE.is_dir():
         return StateDirectory(MACHINE_STATE)
     own, demo = StateDirectory(Path(platformdirs.user_state_dir(_APP))), demo_state()
     return demo if config is None and not is_served(own) and is_served(demo) else own

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from gbdt_console.cli.context import usual_places
+from gbdt_console.cli.context import MACHINE_STATE, usual_places
 from gbdt_console.core.clean_text import clean
 from gbdt_console.core.monitoring.echo import EchoUnavailable
 from gbdt_console.devices.capability import DriverBroken
@@ -38,7 +38,12 @@ class Exit(IntEnum):
 
 
 def fail(exit_code: Exit, words: Words, code: str, **params: object) -> NoReturn:
-    """Print the words of `code` on standard error and exit."""
+    """Print the words of `code` on standard error and exit.
+
+    Where the installed service's engine does not run, the words name the service.
+    """
+    if code == "verb.no-engine" and params["state"] == MACHINE_STATE:
+        code = "verb.service-stopped"
     click.echo(words(code, **params), err=True)
     raise SystemExit(exit_code)
 

@@ -3,6 +3,7 @@
 import re
 import stat
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from deb.build import build
+from deb.build import PLATFORMS, build
 from gbdt_console import __version__
 from tests.support.lab.communes import COUNT, name
 from tests.support.lab.debian import (
@@ -92,6 +93,16 @@ def test_installed_program_finds_the_settings_of_the_machine(debian: DebianRoot)
     assert f"/etc/gbdt/sites.yaml: valid, {COUNT} sites" in debian.run(
         "gbdt-console", "--lang", "en", "check"
     )
+    for user in ("root", TECHNICIAN):
+        for there in ("check", "check sites.yaml", "--config sites.yaml check", "check /etc/gbdt/sites.yaml"):
+            call = f"cd /etc/gbdt && gbdt-console --lang en {there}"
+            assert f"valid, {COUNT} sites" in debian.run("sh", "-ec", call, user=user)
+        call = "cd /etc/gbdt && gbdt-console --lang en doctor"
+        judged = debian.run("sh", "-ec", call, user=user)
+        assert "state directory: /var/lib/gbdt, mode 0750" in judged
+        assert "sudo systemctl start gbdt-console" in judged
+    stopped = debian.run("gbdt-console", "--lang", "en", "status", user=TECHNICIAN, exit_code=3)
+    assert "Start the service: sudo systemctl start gbdt-console" in stopped
     findings = debian.run("gbdt-console", "--lang", "en", "doctor", user=TECHNICIAN)
     assert re.search(r"^good +ping: the service may", findings, re.MULTILINE)
     assert re.search(r"^good +secrets", findings, re.MULTILINE)
@@ -220,6 +231,24 @@ def test_upgrade_keeps_and_removal_tells_what_stays(debian: DebianRoot, built: B
     assert "the journal is evidence and stays in /var/lib/gbdt" in purged
     assert not (debian.folder / "etc/gbdt").exists()
     assert (debian.folder / kept[2]).read_bytes() == before[2]
+
+
+@pytest.mark.parametrize("page", ["docs/install.md", "docs/vi/lap-dat/cai-dat.md"])
+def test_what_the_page_has_pipx_give_to_pip_is_taken(built: Built, page: str) -> None:
+    """From the wheels of this package, as no registry is asked."""
+    wheels = built.package.parent / "wheels"
+    own = next(wheels.glob("gbdt_console-*.whl"))
+    lines = re.findall(
+        r"^    pipx install .*--pip-args='(.*)' .*\.whl(?:\)(\[.*\]))?", (ROOT / page).read_text(), re.M
+    )
+    assert len(lines) == 2
+    target = ["--python-version=3.13", *(f"--platform={name}" for name in PLATFORMS), "--target=/nowhere"]
+    offline = ["--dry-run", "--no-index", "--only-binary=:all:", f"--find-links={wheels}", *target]
+    for arguments, extras in lines:
+        call = [sys.executable, "-m", "pip", "install", *offline, *arguments.split(), f"{own}{extras}"]
+        done = subprocess.run(call, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        assert ("textual-serve-1.1.3" in done.stdout) is ("web" in extras)
 
 
 def test_lintian_finds_nothing(built: Built) -> None:

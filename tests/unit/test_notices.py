@@ -1,4 +1,4 @@
-"""Proves that the notices name every locked package with its licence."""
+"""Proves that notices and constraints name every locked package."""
 
 import re
 import tomllib
@@ -27,3 +27,11 @@ def test_the_build_requirements_are_locked_by_hash() -> None:
     locked = re.findall(r"^(\S+==\S+) \\\n    --hash=sha256:[0-9a-f]{64}", lock, re.MULTILINE)
     assert set(required) <= set(locked)
     assert "--require-hashes --requirement requirements-build.lock" in (ROOT / "Makefile").read_text()
+
+
+def test_the_constraints_are_the_locked_versions_without_hashes() -> None:
+    lock = (ROOT / "requirements-web.lock").read_text()
+    pinned = re.findall(r"^([a-z0-9][^\n]*?) \\$", lock, re.MULTILINE)
+    assert (ROOT / "constraints.txt").read_text().splitlines() == pinned
+    assert all("==" in one for one in pinned)
+    assert "requirements-web.lock > constraints.txt" in (ROOT / "Makefile").read_text()

@@ -8,6 +8,7 @@ from gbdt_console.cli.context import (
     MACHINE_STATE,
     Context,
     is_service_user,
+    service_user,
     usual_places,
 )
 from gbdt_console.cli.doctor import machine_facts
@@ -82,8 +83,15 @@ class SystemProbe:
             status = file.stat()
         except FileNotFoundError:
             return SecretsFacts(str(file), None, problems=len(problems), first=first)
-        is_trusted = status.st_uid in (0, os.geteuid())
-        return SecretsFacts(str(file), stat.S_IMODE(status.st_mode), is_trusted, len(problems), first)
+        return SecretsFacts(
+            str(file),
+            stat.S_IMODE(status.st_mode),
+            is_trusted=status.st_uid in (0, os.geteuid()),
+            problems=len(problems),
+            first=first,
+            owner=user_name(status.st_uid),
+            rightful=service_user(self._context.config) or self.user(),
+        )
 
     def state(self) -> StateFacts:
         path = self._context.state.path
@@ -106,6 +114,7 @@ class SystemProbe:
             is_writable=os.access(path, _ALL),
             is_too_long=self._context.state.is_path_too_long,
             networked=self._context.state.networked,
+            is_service=path == MACHINE_STATE,
         )
 
     def disk(self) -> DiskFacts:

@@ -13,10 +13,12 @@ class FullScreenStart:
     """Describes a guided start on the whole screen.
 
     named: table or range that was named; empty without one
+    told: what the first page says of that table; empty: nothing
     """
 
     target: Path
     named: str
+    told: str
     is_new: bool
     is_service: bool
 
@@ -36,7 +38,7 @@ class FullScreenStart:
                 draft.remove()
             interview = Interview(draft.read(), words, draft.keep, is_service=self.is_service)
             port = InterviewPort(interview, self.target, draft, words, self.named)
-            told = []
+            told = [self.told] if self.told else []
             if interview.count:
                 points = len(interview.answers.points)
                 told.append(words("setup.resumed", n=interview.count, points=points))

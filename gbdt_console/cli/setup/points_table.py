@@ -16,6 +16,7 @@ from gbdt_console.core.setup.setup_port import Table
 from gbdt_console.settings.setup.answers import Answers, Refused
 from gbdt_console.settings.setup.points import all_misfits, misfits, points_of
 from gbdt_console.settings.setup.tables import read_rows
+from gbdt_console.text.setup.setup_text import fault_text
 from gbdt_console.text.words import Words
 
 _NAMED = 3
@@ -56,8 +57,20 @@ def points_of_table(path: Path, words: Words) -> tuple[Point, ...]:
     """Read the points of a CSV or .xlsx file; end the verb with every bad row."""
     table = read_table(path)
     say_passed_over(table, words)
+    if [fault.place for fault in table.faults] == [table.file]:  # no row of it was read
+        say_fault(table.faults[0], words)
+        raise SystemExit(Exit.CONFIG)
     _end_on(table.faults, words)
     return table.points
+
+
+def wrong_table(path: Path, words: Words) -> str:
+    """Say what is wrong in a table, its first fault above all; empty where nothing is."""
+    faults = read_table(path).faults
+    if not faults:
+        return ""
+    first = f"{faults[0].place}: {fault_text(words, faults[0])}"
+    return words("setup.table-wrong", n=len(faults), first=first)
 
 
 def require_fit(answers: Answers, words: Words) -> None:

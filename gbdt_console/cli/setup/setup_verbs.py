@@ -62,9 +62,11 @@ def setup(
         _tell_next(target, words)
         return
     from gbdt_console.cli.setup.full_screen import FullScreenStart
+    from gbdt_console.cli.setup.points_table import wrong_table
 
     named = scanned or "" if table is None else str(table)
-    start = FullScreenStart(target, named, is_new=restart, is_service=is_service)
+    told = "" if table is None else wrong_table(table, words)
+    start = FullScreenStart(target, named, told, is_new=restart, is_service=is_service)
     if start.is_opened_after(words):
         state = None if context.is_default_state else str(context.state.path)
         opened = {"config": str(target), "state_dir": state, "lang": context.language}

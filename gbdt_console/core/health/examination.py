@@ -106,7 +106,12 @@ _MACHINE: tuple[tuple[Check, _Judge], ...] = (
     (
         Check.ENGINE,
         lambda probe, known: [
-            installation.judge_engine(known.engine, known.journal.engine_version, known.own_version)
+            installation.judge_engine(
+                known.engine,
+                known.journal.engine_version,
+                known.own_version,
+                is_service=probe.state().is_service,
+            )
         ],
     ),
     (

@@ -42,6 +42,8 @@ class SecretsFacts:
     is_trusted: it belongs to this user or to root
     problems: number of secrets that cannot be read or used
     first: the first of them, as text; empty without one
+    owner: login that it belongs to
+    rightful: login that it must belong to: the service's beside its sites.yaml, else this user's
     """
 
     file: str
@@ -49,6 +51,8 @@ class SecretsFacts:
     is_trusted: bool = True
     problems: int = 0
     first: str = ""
+    owner: str = ""
+    rightful: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class StateFacts:
     is_writable: this user may read, write and enter it; of a missing one, its nearest parent
     is_too_long: the path of the control socket in it is longer than the kernel takes
     networked: kind of its file system where that is another machine's; empty where not
+    is_service: it is the installed service's
     """
 
     path: str
@@ -69,6 +74,7 @@ class StateFacts:
     is_writable: bool = True
     is_too_long: bool = False
     networked: str = ""
+    is_service: bool = False
 
 
 class JournalState(StrEnum):
@@ -140,11 +146,12 @@ def judge_settings(facts: SettingsFacts) -> Finding:
 
 
 def judge_secrets(facts: SecretsFacts) -> Finding:
-    private = {"file": facts.file, "first": facts.first}
+    private = {"file": facts.file, "first": facts.first, "owner": facts.owner, "user": facts.rightful}
     if facts.mode is not None and facts.mode & _SECRET_OPEN:
         return Finding(Check.SECRETS, Grade.BAD, "open", {"mode": f"{facts.mode:04o}"}, private)
     if not facts.is_trusted:
-        return Finding(Check.SECRETS, Grade.BAD, "owner", private=private)
+        is_right = facts.owner == facts.rightful != ""
+        return Finding(Check.SECRETS, Grade.BAD, "service" if is_right else "owner", private=private)
     if facts.problems:
         return Finding(Check.SECRETS, Grade.BAD, "missing", {"n": facts.problems}, private)
     outcome = "no-file" if facts.mode is None else "good"
@@ -168,7 +175,7 @@ def judge_state(facts: StateFacts) -> Finding:
     if not facts.is_directory:
         return bad("no-directory")
     if not facts.is_own:
-        return bad("owner")
+        return bad("service" if facts.is_service else "owner")
     if facts.mode & _STATE_OPEN:
         return bad("open")
     if not facts.is_writable:
@@ -209,18 +216,22 @@ def judge_journal(facts: JournalFacts) -> Finding:
     return Finding(Check.JOURNAL, Grade.GOOD if is_good else Grade.BAD, facts.state.value, params)
 
 
-def judge_engine(state: EngineState, engine_version: str, own_version: str) -> Finding:
+def judge_engine(
+    state: EngineState, engine_version: str, own_version: str, *, is_service: bool = False
+) -> Finding:
     """Judge whether an engine runs, takes this user, and is of this program's version.
 
     engine_version: version of the last engine that started here; empty where unknown
+    is_service: whether it is the installed service's
     """
     params = {"engine": engine_version or "?", "own": own_version}
     if state is EngineState.RUNNING:
         is_same = engine_version in ("", own_version)
         grade = Grade.GOOD if is_same else Grade.ATTENTION
         return Finding(Check.ENGINE, grade, "running" if is_same else "other-version", params)
-    grade = Grade.ATTENTION if state is EngineState.NONE else Grade.BAD
-    return Finding(Check.ENGINE, grade, state.value, params)
+    if state is EngineState.NONE:
+        return Finding(Check.ENGINE, Grade.ATTENTION, "stopped" if is_service else "none", params)
+    return Finding(Check.ENGINE, Grade.BAD, state.value, params)
 
 
 def judge_operator(user: str, operator: str, *, has_pins: bool) -> Finding:

@@ -60,7 +60,20 @@ def test_settings_of_the_service_bring_its_state_directory(
     assert Context.of(None, None, None, {}).state.path == state
     assert Context.of("own.yaml", None, None, {}).state.path == users
     assert Context.of(None, None, None, {}).with_options("own.yaml", None, None).state.path == users
+    assert Context.of("../etc/sites.yaml", None, None, {}).state.path == users
+    monkeypatch.chdir(file.parent)
+    assert Context.of(None, None, None, {}).state.path == state  # found in this folder
+    assert Context.of("sites.yaml", None, None, {}).state.path == state
     assert Context.of(None, "/here", None, {}).with_options(str(file), None, None).state.path == Path("/here")
+
+
+def test_the_services_user_without_settings_has_the_services_state_directory(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(context, "MACHINE_STATE", here)
+    assert Context.of(None, None, None, {}).state.path != here
+    monkeypatch.setattr(context, "_service_uid", os.getuid)
+    assert Context.of(None, None, None, {}).state.path == here
 
 
 def test_a_folder_that_may_not_be_entered_has_no_settings(

@@ -3,6 +3,7 @@
 import getpass
 import json
 import os
+import pwd
 import re
 import socket
 import sqlite3
@@ -174,6 +175,42 @@ def test_a_running_engine_and_its_version_are_told(station: Station) -> None:
         assert told["operator"] == ("good", "good")
         assert told["journal"] == ("good", "good")
     assert doctor(station)["engine"] == ("attention", "none")
+
+
+def test_a_stopped_service_is_started_by_systemctl(station: Station, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert doctor(station)["engine"] == ("attention", "none")
+    assert "gbdt-console collect" in station.run("status").output
+    for module in ("cli.failures", "cli.doctor.system_probe"):
+        monkeypatch.setattr(f"gbdt_console.{module}.MACHINE_STATE", station.state)
+    assert doctor(station)["engine"] == ("attention", "stopped")
+    for verb in (("status",), ("mute", "8"), ("report", "minutes")):
+        said = station.run(*verb).output
+        assert "sudo systemctl start gbdt-console" in said
+        assert "collect" not in said
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file to another user")
+def test_files_that_are_rightly_the_services_are_not_given_away(
+    station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """1 is the user of the service, 2 some other one."""
+    secrets = station.config.with_name("secrets.env")
+    secrets.write_text("")
+    secrets.chmod(0o600)
+    os.chown(secrets, 2, -1)
+    assert f"-> sudo chown root {secrets}" in station.run("doctor").stdout
+    os.chown(station.state, 1, -1)
+    monkeypatch.setattr("gbdt_console.cli.context.MACHINE_CONFIG", station.config)
+    for module in ("context", "doctor.system_probe"):
+        monkeypatch.setattr(f"gbdt_console.cli.{module}.MACHINE_STATE", station.state)
+    service = pwd.getpwuid(1).pw_name
+    assert f"-> sudo chown {service} {secrets}" in station.run("doctor").stdout
+    os.chown(secrets, 1, -1)
+    told = doctor(station)
+    assert (told["secrets"], told["state"]) == (("bad", "service"), ("bad", "service"))
+    said = station.run("doctor").stdout
+    assert "chown" not in said
+    assert said.count(f"sudo -u {service} gbdt-console doctor") == 2
 
 
 def test_an_engine_of_another_version_asks_for_attention(

@@ -202,6 +202,14 @@ def test_bad_rows_end_the_start_before_anything_is_asked(home: Path) -> None:
     assert [path.name for path in home.iterdir()] == ["d.csv"]
 
 
+def test_a_table_that_is_not_there_has_no_rows_that_are_wrong(home: Path) -> None:
+    result = setup([], "--points", "d.csv", "--output", "sites.yaml")
+    assert (result.exit_code, result.output) == (
+        1,
+        "d.csv: There is no such file. Check its name and folder.\n",
+    )
+
+
 def test_rows_outside_the_plan_are_named_and_the_answers_stay(home: Path) -> None:
     (home / "d.csv").write_text("number,name,address\n1,A,10.99.1.0/24\n")
     words = ("--points", "d.csv", "--output", "sites.yaml")

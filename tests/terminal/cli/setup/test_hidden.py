@@ -1,4 +1,4 @@
-"""Proves what a terminal shows of a guided start: answers, and nothing of a password."""
+"""Proves what a terminal shows of a guided start: answers, wrong tables, and nothing of a password."""
 
 import sys
 from pathlib import Path
@@ -65,3 +65,16 @@ def test_the_full_screen_start_shows_no_password_and_restores_the_terminal(tmp_p
     assert COMMUNITY.encode() not in terminal.raw
     assert "Mở bảng giám sát: gbdt-console" in terminal.raw.rpartition(b"\x1b[?1049l")[2].decode()
     assert len(load(tmp_path / "sites.yaml", {}).sites) == 11
+
+
+def test_a_wrong_table_is_told_before_the_first_question_is_answered(tmp_path: Path) -> None:
+    (tmp_path / "diem.csv").write_text(f"{table(1)}1,Hai,10.22.2.0/24,\n")
+    program = f"import os; os.chdir({str(tmp_path)!r}); {PROGRAM}"
+    words = ("setup", "--lang", "en", "--output", "sites.yaml", "--points")
+    for named, first in (("diem.csv", "diem.csv:3: 'number' 1 stands"), ("d.csv", "There is no such file")):
+        terminal = Terminal(*words, named, program=(sys.executable, "-c", program), size=(100, 30))
+        try:
+            terminal.wait_for("Full name of the network", "The table cannot be used yet, 1 wrong.", first)
+        finally:
+            terminal.close()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["diem.csv"]

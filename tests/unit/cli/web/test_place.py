@@ -74,4 +74,4 @@ def test_without_the_extra_it_says_how_to_install_it(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("gbdt_console.cli.web.serve.find_spec", lambda name: None)
     ended = CliRunner().invoke(root, ["--lang", "en", "serve"])
     assert ended.exit_code == 4
-    assert 'pip install "gbdt-console[web]"' in ended.stderr
+    assert "pip install 'gbdt-console[web]'" in ended.stderr
