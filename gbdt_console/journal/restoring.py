@@ -72,11 +72,13 @@ class Restored:
     origin: the backup's head
     head: the journal's newest head, of the entry that tells of the restoration
     kept: settings of the backup that were not written, since their places had files
+    gone: number of entries, in signs, that this machine knew of and the backup lacks; empty without
     """
 
     origin: ChainHead
     head: ChainHead
     kept: tuple[Path, ...]
+    gone: str = ""
 
 
 def restore_backup(
@@ -118,7 +120,7 @@ def restore_backup(
         shutil.rmtree(folder, ignore_errors=True)
     second.write(head, first)
     second.sync()
-    return Restored(origin, head, kept)
+    return Restored(origin, head, kept, "" if newer is None else newer.gone)
 
 
 def unpack_backup(file: Path, folder: Path, settings: Set[str], noted: ChainHead | None = None) -> ChainHead:

@@ -111,16 +111,19 @@ class VerifyReport:
         }
 
 
-def verify(path: Path, noted: ChainHead | None = None, *, is_copy: bool = True) -> VerifyReport:
+def verify(
+    path: Path, noted: ChainHead | None = None, *, is_copy: bool = True, places: Sequence[Noted] = ()
+) -> VerifyReport:
     """Prove the journal from its first row, beside a running engine. Writes nothing.
 
     noted: a head that was printed or exported before, which the chain must hold; of its hash the first
         digits are enough
     is_copy: whether the heads beside it and outside of its directory are another file's
+    places: those heads for a copy, as they were before it was made
     Raises FutureSchemaError, and sqlite3.Error when the disk (not the file) is at fault.
     """
     # Read first: the journal may grow meanwhile, and no place is ever ahead of it.
-    walk = _Proof(noted, () if is_copy else SecondHead(path).noted())
+    walk = _Proof(noted, places if is_copy else SecondHead(path).noted())
     if not path.exists():
         return walk.report(Damage.MISSING)
     try:

@@ -15,7 +15,7 @@ from gbdt_console.engine.hosting.open_records import forget_records
 from gbdt_console.engine.hosting.state_directory import StateDirectory
 from gbdt_console.journal import file_system, second_head
 from gbdt_console.journal.apart import set_apart
-from gbdt_console.journal.backup import take_backup
+from gbdt_console.journal.backup import JournalUnsound, take_backup
 from gbdt_console.journal.chain import Damage
 from gbdt_console.journal.restoring import restore_backup
 from gbdt_console.journal.second_head import HEAD_NAME, SecondHead
@@ -124,13 +124,14 @@ def test_a_restored_backup_records_the_newer_head_and_raises_no_alarm(path: Path
         newer = store.head
     shutil.rmtree(path.parent)
     path.parent.mkdir()
-    head = restore_backup(file, path.parent, {}, "duty", 1.0).head
+    restored = restore_backup(file, path.parent, {}, "duty", 1.0)
+    assert restored.gone == "2"
     with EventStore.view(path) as store:
         (told,) = [entry.event for entry in store.of_kind(JournalRestored.KIND)]
     assert isinstance(told, JournalRestored)
     assert (told.known_seq, told.known_hash) == newer
     report = verify(path, is_copy=False)
-    assert (report.code, report.witnessed) == ("journal.verified", head.seq)
+    assert (report.code, report.witnessed) == ("journal.verified", restored.head.seq)
     assert losses(CommitBench(path.parent).committed) == []
 
 
@@ -146,6 +147,19 @@ def test_a_kill_before_the_restored_head_was_noted_raises_no_alarm(
     for variable, name in FOLDERS.items():
         monkeypatch.setenv(variable, str(outside / name))
     assert losses(CommitBench(path.parent).committed) == []
+
+
+def test_a_journal_that_was_set_back_replaces_no_backup(path: Path, outside: Path) -> None:
+    file = outside / "backup.tar"
+    take_backup(file, path.parent, {})
+    whole = file.read_bytes()
+    set_both_back(path)
+    with pytest.raises(JournalUnsound) as unsound:
+        take_backup(file, path.parent, {})
+    assert unsound.value.report.damage is Damage.BEHIND
+    assert file.read_bytes() == whole
+    CommitBench(path.parent).commits.close()
+    assert take_backup(file, path.parent, {}).head.seq > len(MORNING), "once the journal tells of it"
 
 
 def test_a_journal_set_apart_on_purpose_is_no_loss(path: Path) -> None:
