@@ -39,13 +39,14 @@ class JournalTrace:
 def journal_facts(state: Path) -> JournalFacts:
     """Fold the journal from its last checkpoint on, which proves the rows from there. Raises OSError.
 
-    One that lacks rows which another place knows of is behind.
+    One that lacks rows which another place knows of is behind, and so is one that is gone.
     """
     path = state / JOURNAL_NAME
-    if not path.exists():
-        return JournalFacts(JournalState.NONE)
-    size = path.stat().st_size
     noted = SecondHead(path).noted()
+    if not path.exists():
+        known = max((one.head.seq for one in noted), default=0)
+        return JournalFacts(JournalState.BEHIND if known else JournalState.NONE, missing=str(known or ""))
+    size = path.stat().st_size
     try:
         with closing(EventStore.view(path)) as store:
             ledger = fold(store)

@@ -84,6 +84,8 @@ def test_a_copy_of_journal_and_head_is_told_once_by_either_witness(
 def test_a_state_directory_that_was_emptied_is_told(path: Path) -> None:
     shutil.rmtree(path.parent)
     path.parent.mkdir()
+    facts = journal_facts(path.parent)
+    assert (facts.state, facts.missing) == (JournalState.BEHIND, str(len(MORNING) + 2))
     assert [event.missing for event in losses(CommitBench(path.parent).committed)] == [len(MORNING) + 2]
 
 
