@@ -1,5 +1,6 @@
 """Marks every test by the folder below tests/ it lives in, and makes what all of them share cheap."""
 
+import atexit
 import gc
 import os
 import shutil
@@ -43,6 +44,14 @@ def pytest_configure() -> None:
     _keep_in_memory()
     Words.missing = _no_words  # type: ignore[method-assign]
     os.environ["XDG_STATE_HOME"] = str(Path(tempfile.gettempdir(), NO_RECORDS))
+    _keep_witnesses_apart()
+
+
+def _keep_witnesses_apart() -> None:
+    """Let the journals of a run leave their heads in a folder that ends with it."""
+    for variable in ("RUNTIME_DIRECTORY", "CACHE_DIRECTORY"):
+        folder = os.environ[variable] = tempfile.mkdtemp(prefix="gbdt-witness-")
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
 
 
 def _no_words(_: Words, code: str) -> str:

@@ -38,9 +38,9 @@ _BEFORE = re.compile("before/[a-z0-9-]+")
 @always_ends
 def verify(context: Context, head: str | None, noted_sum: str | None, file: Path | None) -> None:
     """Check the journal's hash chain and checkpoints, also while the engine runs; with FILE those of
-    an evidence file or of a journal's copy. Exit code 4: damaged, or entries are missing that
-    journal.head knows of. A set-back of both or a recomputed chain shows only against a --head
-    noted on paper.
+    an evidence file or of a journal's copy. Exit code 4: damaged, or entries are missing that a head
+    knows of in journal.head or in the runtime or cache directory. A set-back of them all or a recomputed
+    chain shows only against a --head noted on paper.
     """
     words = context.words()
     noted = None if head is None else ChainHead.of_text(head)
@@ -84,7 +84,7 @@ def _is_sound_before(merged: JournalMerged, context: Context) -> bool:
 
 
 def _prove(file: Path | None, journal: Path, noted: ChainHead | None) -> VerifyReport:
-    """Prove a file, or the state directory's journal, whose newest head stands in a second place."""
+    """Prove a file, or the state directory's journal, whose newest head stands in other places."""
     if file is None or (journal.exists() and file.samefile(journal)):
         return prove(journal, noted, is_copy=False)
     return prove(file, noted)

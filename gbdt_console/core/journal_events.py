@@ -68,11 +68,14 @@ class JournalRestored(Event, kind="journal.restored"):
 
     head_seq, head_hash: the backup's head
     user: OS user who did it; it may be empty, where the machine does not know a name
+    known_seq, known_hash: a newer head that was still noted on this machine; 0 without one
     """
 
     head_seq: int
     head_hash: str
     user: str
+    known_seq: int = 0
+    known_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def set_apart(path: Path, taken: ChainHead, at_utc: float) -> Apart | None:
         return None
     kept = path.with_name(f"{path.name}.kept")
     with EventStore.open(path) as store:
-        head, is_ours = store.head, not taken.seq or store.holds(taken)
+        head, first, is_ours = store.head, store.first, not taken.seq or store.holds(taken)
         if head == taken or head.seq < taken.seq:
             return None
         is_of_persons = any(row.actor for row in store.rows(taken.seq if is_ours else 0))
@@ -50,7 +50,7 @@ def set_apart(path: Path, taken: ChainHead, at_utc: float) -> Apart | None:
                 beginning.restore(page)
     stamp = datetime.fromtimestamp(at_utc, UTC).strftime("%Y%m%dT%H%M%SZ")
     file = path.with_name(f"{path.name}{APART if is_of_persons else _ENDED}{stamp}")
-    SecondHead(path).write(taken if is_ours else GENESIS)
+    SecondHead(path).write(taken if is_ours else GENESIS, first)
     change_places(kept, path, file)
     return Apart(file, head.seq - (taken.seq if is_ours else 0), head)
 

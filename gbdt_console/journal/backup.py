@@ -20,6 +20,7 @@ from gbdt_console.core.whole_file import opened_beside, sync_directory
 from gbdt_console.journal.chain import ChainHead
 from gbdt_console.journal.database import ForeignFileError, is_damage
 from gbdt_console.journal.sample_reader import SampleReader
+from gbdt_console.journal.second_head import SecondHead
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.verifying import VerifyReport, verify
 from gbdt_console.journal.writer import JOURNAL_NAME, SAMPLES_NAME
@@ -62,7 +63,8 @@ class JournalUnsound(Exception):
 def take_backup(path: Path, state: Path, settings: Mapping[str, Path]) -> Taken:
     """Write a file that only its owner can read in the place of one that may be there.
 
-    Every record acknowledged before the call is in it. On any error the old file stays.
+    Every record acknowledged before the call is in it. On any error the old file stays, also where the
+    journal lacks entries that a head noted elsewhere knows of: they may be in that file alone.
 
     settings: files by the names that they have in the backup; one that is not there is left out
     Raises NotABackup, JournalUnsound, FutureSchemaError, ForeignFileError, OSError, sqlite3.Error.
@@ -70,11 +72,11 @@ def take_backup(path: Path, state: Path, settings: Mapping[str, Path]) -> Taken:
     if path.exists() and not _may_be_replaced(path):
         raise NotABackup
     with TemporaryDirectory(prefix=f".{path.name}.", suffix=".new", dir=path.parent) as name:
-        folder = Path(name)
+        folder, places = Path(name), SecondHead(state / JOURNAL_NAME).noted()
         with closing(EventStore.view(state / JOURNAL_NAME)) as store:
             store.copy_to(folder / JOURNAL_NAME)
         fault = _copy_samples(state / SAMPLES_NAME, folder / SAMPLES_NAME)
-        report = verify(folder / JOURNAL_NAME)
+        report = verify(folder / JOURNAL_NAME, places=places)
         if not report.is_sound:
             raise JournalUnsound(report)
         for member, place in settings.items():

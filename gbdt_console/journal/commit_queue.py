@@ -186,7 +186,7 @@ class CommitQueue:
         if self._refusal is not None:
             self._refusal = None
             self._on_recording(Recording.WRITING)
-        self._second.write(self._recent.head)
+        self._second.write(self._recent.head, store.first)
 
     def _acknowledge(self) -> None:
         """Tell of a COMMIT that returned, once the journal at its path is known to hold what it wrote."""
@@ -325,7 +325,7 @@ class CommitQueue:
 
     def _reopen(self) -> EventStore:
         known = Acknowledged(self._recent, self._ledger) if self._recent.head.seq else None
-        noted = self._second.read() if known is None else None
+        noted = self._second.noted() if known is None else ()
         opened = open_journal(self._path, self._clock.utc(), known, noted)
         self._store, self._ledger = opened.store, opened.ledger
         if known is None or opened.made:
@@ -335,7 +335,7 @@ class CommitQueue:
         self._acknowledge()
         self._on_commit(opened.made)
         if opened.made:
-            self._second.write(self._recent.head)
+            self._second.write(self._recent.head, opened.store.first)
         return opened.store
 
     def _close_store(self) -> None:

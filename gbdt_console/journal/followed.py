@@ -111,7 +111,7 @@ class FollowedJournal:
             for entry in entries:
                 ledger.apply(entry.event)
         self._ledger = ledger
-        self._second.write(self._store.head)
+        self._second.write(self._store.head, self._store.first)
 
     def _proven(self, rows: Sequence[JournalRow], ledger: Ledger) -> Iterator[tuple[JournalRow, Entry]]:
         """Yield each row, a Checkpoint with its data, and its entry.

@@ -48,8 +48,8 @@ def begin_merged(state: Path, merged: Iterable[JournalMerged], at_utc: float) ->
     path = state / JOURNAL_NAME
     EventStore.create(path, [UnchainedEntry.of(event, at_utc) for event in merged])
     with EventStore.open(path) as store:
-        head = store.head
+        head, first = store.head, store.first
     second = SecondHead(path)
-    second.write(head)
+    second.write(head, first)
     second.sync()
     return head

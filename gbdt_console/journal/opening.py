@@ -15,7 +15,7 @@ from gbdt_console.journal.chain import MALFORMED, ChainHead, Damage, JournalDama
 from gbdt_console.journal.recent_rows import RecentRows
 from gbdt_console.journal.replay import fold
 from gbdt_console.journal.salvage import salvage
-from gbdt_console.journal.second_head import missing_before
+from gbdt_console.journal.second_head import Noted, missing_before
 from gbdt_console.journal.store import EventStore
 
 _ASIDE = {".damaged-": Damage.UNREADABLE, ".moved-": Damage.MOVED}
@@ -48,12 +48,12 @@ class OpenedJournal(NamedTuple):
 
 
 def open_journal(
-    path: Path, at_utc: float, known: Acknowledged | None = None, noted: ChainHead | None = None
+    path: Path, at_utc: float, known: Acknowledged | None = None, noted: Sequence[Noted] = ()
 ) -> OpenedJournal:
     """Open the journal, or make it; damage raises no error.
 
     known: what the journal must hold; another journal in its place is a damage
-    noted: the newest head that an earlier process noted; what is missing up to it is told by an entry
+    noted: heads that an earlier process noted; what is missing up to them is told by an entry
     Raises FutureSchemaError, OSError, and sqlite3.Error when the disk refuses.
     """
     unfinished = _moved_before(path)
@@ -121,7 +121,7 @@ def ledger_beside(path: Path) -> Ledger:
 
 
 def _open_sound(
-    path: Path, at_utc: float, known: Acknowledged | None, noted: ChainHead | None
+    path: Path, at_utc: float, known: Acknowledged | None, noted: Sequence[Noted]
 ) -> OpenedJournal:
     """Open a journal that holds. Raises JournalDamaged and the errors of open_journal."""
     if not path.exists():
@@ -132,7 +132,7 @@ def _open_sound(
             if known is not None and not store.holds(known.head):
                 raise JournalDamaged(Damage.MOVED)
             ledger = fold(store)
-            missing = None if noted is None else missing_before(noted, store)
+            missing = missing_before(noted, store)
             if missing is None:
                 return OpenedJournal(store, ledger, ())
             made = store.append([UnchainedEntry.of(missing, at_utc)])
@@ -156,7 +156,7 @@ def _begin_anew(
     reason: Damage,
     at_utc: float,
     known: Acknowledged | None,
-    noted: ChainHead | None,
+    noted: Sequence[Noted],
 ) -> OpenedJournal:
     """Move the damaged journal aside and begin a new chain.
 
@@ -167,7 +167,7 @@ def _begin_anew(
     ledger = found.ledger if known is None else known.ledger.copy()
     is_any_left = any(part.exists() for part in database.with_companions(aside))
     last_good = found.last_good if known is None or found.kept else known.head
-    had = noted if known is None else known.head
+    had = max((one.head for one in noted), default=None) if known is None else known.head
     replaced = JournalReplaced(
         aside.name if is_any_left else "",
         last_good.seq,

@@ -15,7 +15,7 @@ from gbdt_console.core.quick_dataclass import dataclass
 from gbdt_console.core.whole_file import put_in_place, sync_directory
 from gbdt_console.journal.backup import FORM, MANIFEST, sha256_of
 from gbdt_console.journal.chain import MALFORMED, ChainHead, Damage, UnchainedEntry
-from gbdt_console.journal.second_head import HEAD_NAME, SecondHead
+from gbdt_console.journal.second_head import HEAD_NAME, SecondHead, missing_before
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.verifying import verify
 from gbdt_console.journal.writer import JOURNAL_NAME, SAMPLES_NAME
@@ -72,11 +72,13 @@ class Restored:
     origin: the backup's head
     head: the journal's newest head, of the entry that tells of the restoration
     kept: settings of the backup that were not written, since their places had files
+    gone: number of entries, in signs, that this machine knew of and the backup lacks; empty without
     """
 
     origin: ChainHead
     head: ChainHead
     kept: tuple[Path, ...]
+    gone: str = ""
 
 
 def restore_backup(
@@ -96,16 +98,18 @@ def restore_backup(
     noted: a head from paper that the journal must hold, perhaps with fewer digits
     Raises BackupFaulty, StateAlive, FutureSchemaError, OSError, sqlite3.Error.
     """
-    folder = state / _UNFINISHED
+    folder, second = state / _UNFINISHED, SecondHead(state / JOURNAL_NAME)
     _clear(state, folder)
     folder.mkdir(mode=0o700)
     try:
         origin = unpack_backup(file, folder, settings.keys(), noted)
         with EventStore.open(folder / JOURNAL_NAME) as store:
-            restored = JournalRestored(origin.seq, origin.hash, user)
+            newer = missing_before(second.noted(), store)
+            known = () if newer is None else (newer.known_seq, newer.known_hash)
+            restored = JournalRestored(origin.seq, origin.hash, user, *known)
             store.append([UnchainedEntry.of(restored, at_utc)])
             store.write_through()
-            head = store.head
+            head, first = store.head, store.first
         kept = tuple(_put(folder, settings))
         if (folder / SAMPLES_NAME).exists():
             (folder / SAMPLES_NAME).rename(state / SAMPLES_NAME)
@@ -114,10 +118,9 @@ def restore_backup(
         sync_directory(state)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    second = SecondHead(state / JOURNAL_NAME)
-    second.write(head)
+    second.write(head, first)
     second.sync()
-    return Restored(origin, head, kept)
+    return Restored(origin, head, kept, "" if newer is None else newer.gone)
 
 
 def unpack_backup(file: Path, folder: Path, settings: Set[str], noted: ChainHead | None = None) -> ChainHead:

@@ -86,6 +86,7 @@ class EventStore:
         self._is_log_empty = False
         self._folded: JournalRow | None = None
         self._head = self.read_head()
+        self._first = ""
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -123,6 +124,14 @@ class EventStore:
     def head(self) -> ChainHead:
         """Return the end of the chain as last read or written."""
         return self._head
+
+    @property
+    def first(self) -> str:
+        """Return the hash of the first row, which no other journal has; empty where it cannot be read."""
+        if not self._first:
+            with contextlib.suppress(sqlite3.Error, *MALFORMED):
+                self._first = next((row.hash.hex() for row in self._page(0, 1)), "")
+        return self._first
 
     @property
     def appended(self) -> Sequence[JournalRow]:

@@ -2,7 +2,7 @@
 
 import shutil
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,7 +24,7 @@ from gbdt_console.journal.chain import (
 from gbdt_console.journal.checkpoints import unpacked
 from gbdt_console.journal.codec import read_event
 from gbdt_console.journal.ledger_text import LedgerText
-from gbdt_console.journal.second_head import SecondHead, missing_before
+from gbdt_console.journal.second_head import Noted, SecondHead, missing_before, witnessed_seq
 from gbdt_console.journal.store import EventStore
 
 _NO_COMPANIONS = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
@@ -46,6 +46,8 @@ class VerifyReport:
     lost: acknowledged entries that the journal says were missing and, in part, written again; None without
     behind: acknowledged entries that are missing and that no entry tells of; None without
     merged: the journals from which this one goes on
+    witnessed: up to which entry a head from outside of the state directory, or a noted one, knows of this
+        journal; 0 without one
     """
 
     events: int
@@ -58,6 +60,7 @@ class VerifyReport:
     lost: EntriesLost | None = None
     behind: EntriesLost | None = None
     merged: tuple[JournalMerged, ...] = ()
+    witnessed: int = 0
 
     @property
     def is_sound(self) -> bool:
@@ -68,7 +71,9 @@ class VerifyReport:
     def code(self) -> str:
         if self.damage is not None:
             return f"journal.damage.{self.damage}"
-        return "journal.verified" if self.head.seq else "journal.empty"
+        if not self.head.seq:
+            return "journal.empty"
+        return "journal.verified" if self.witnessed else "journal.verified-alone"
 
     @property
     def params(self) -> Mapping[str, object]:
@@ -79,6 +84,7 @@ class VerifyReport:
             "head_seq": self.head.seq,
             "head_hash": self.head.hash,
             "bad_seq": self.bad_seq,
+            "witnessed": self.witnessed,
             "missing": "" if self.behind is None else self.behind.gone,
         }
 
@@ -105,16 +111,19 @@ class VerifyReport:
         }
 
 
-def verify(path: Path, noted: ChainHead | None = None, *, is_copy: bool = True) -> VerifyReport:
+def verify(
+    path: Path, noted: ChainHead | None = None, *, is_copy: bool = True, places: Sequence[Noted] = ()
+) -> VerifyReport:
     """Prove the journal from its first row, beside a running engine. Writes nothing.
 
     noted: a head that was printed or exported before, which the chain must hold; of its hash the first
         digits are enough
-    is_copy: whether the head in the second place beside it is another file's
+    is_copy: whether the heads beside it and outside of its directory are another file's
+    places: those heads for a copy, as they were before it was made
     Raises FutureSchemaError, and sqlite3.Error when the disk (not the file) is at fault.
     """
-    # Read first: the journal may grow meanwhile, and the second place is never ahead of it.
-    walk = _Proof(noted, None if is_copy else SecondHead(path).read())
+    # Read first: the journal may grow meanwhile, and no place is ever ahead of it.
+    walk = _Proof(noted, places if is_copy else SecondHead(path).noted())
     if not path.exists():
         return walk.report(Damage.MISSING)
     try:
@@ -160,10 +169,11 @@ def _viewed(path: Path) -> Iterator[EventStore]:
 
 
 class _Proof:
-    def __init__(self, noted: ChainHead | None, newest: ChainHead | None) -> None:
+    def __init__(self, noted: ChainHead | None, places: Sequence[Noted]) -> None:
         self.head = GENESIS
         self._noted = noted
-        self._newest = newest
+        self._places = places
+        self._witnessed = 0
         self._behind: EntriesLost | None = None
         self._lost: EntriesLost | None = None
         self._is_noted_seen = noted is None or GENESIS.is_noted_by(noted)
@@ -189,9 +199,11 @@ class _Proof:
         if not self._is_noted_seen and self._noted is not None:
             is_cut = self._noted.seq > self.head.seq
             return Damage.CUT if is_cut else Damage.HEAD, self._noted.seq
-        self._behind = None if self._newest is None else missing_before(self._newest, store)
+        self._behind = missing_before(self._places, store)
         if self._behind is not None:
             return Damage.BEHIND, self._behind.known_seq
+        on_paper = 0 if self._noted is None else self._noted.seq
+        self._witnessed = max(witnessed_seq(self._places, store), on_paper)
         return (None, None) if store.is_sound() else (Damage.UNREADABLE, None)
 
     def report(self, damage: Damage | None = None, bad_seq: int | None = None) -> VerifyReport:
@@ -206,6 +218,7 @@ class _Proof:
             self._lost,
             self._behind,
             tuple(self._merged),
+            self._witnessed,
         )
 
     def _is_as_folded(self, row: JournalRow) -> bool:

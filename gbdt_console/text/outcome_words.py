@@ -105,8 +105,10 @@ OUTCOME_WORDS = (
         (
             "journal.verified", "evidence.verified", "evidence.samples-proven",
             "journal.merged-holds", "backup.written", "restore.done",
+            "journal.verified-alone", "doctor.journal.alone",
         ),
-        "Every byte that the sentence names is covered by the chain, a sealed digest or a noted head.",
+        "Every byte that the sentence names is covered by the chain, a sealed digest or a noted head; a "
+        "journal that no head noted outside of its directory vouches for is intact 'in itself' only.",
         (
             "evidence.samples-unproven", "evidence.samples-cut", "evidence.compare-head",
             "journal.merged-elsewhere",

@@ -39,6 +39,8 @@ def restore(context: Context, head: str | None, file: Path) -> None:
         restored = restore_backup(file, state.path, places, user, SystemClock().utc(), noted)
     click.echo(words("restore.done", state=state.path, entries=restored.origin.seq))
     click.echo(words("journal.head-on-paper", head=restored.head.on_paper))
+    if restored.gone:
+        click.echo(words("restore.newer", gone=restored.gone), err=True)
     for kept in restored.kept:
         click.echo(words("restore.kept", path=kept, file=file, name=kept.name), err=True)
 

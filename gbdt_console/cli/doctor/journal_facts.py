@@ -16,7 +16,7 @@ from gbdt_console.journal.chain import MALFORMED, JournalDamaged
 from gbdt_console.journal.database import ForeignFileError, FutureSchemaError, is_damage
 from gbdt_console.journal.last_backup import times_in
 from gbdt_console.journal.replay import fold
-from gbdt_console.journal.second_head import SecondHead, missing_before
+from gbdt_console.journal.second_head import SecondHead, missing_before, witnessed_seq
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.writer import JOURNAL_NAME
 
@@ -39,23 +39,26 @@ class JournalTrace:
 def journal_facts(state: Path) -> JournalFacts:
     """Fold the journal from its last checkpoint on, which proves the rows from there. Raises OSError.
 
-    One that lacks rows which the second place knows of is damaged.
+    One that lacks rows which another place knows of is behind, and so is one that is gone.
     """
     path = state / JOURNAL_NAME
+    noted = SecondHead(path).noted()
     if not path.exists():
-        return JournalFacts(JournalState.NONE)
+        known = max((one.head.seq for one in noted), default=0)
+        return JournalFacts(JournalState.BEHIND if known else JournalState.NONE, missing=str(known or ""))
     size = path.stat().st_size
-    newest = SecondHead(path).read()
     try:
         with closing(EventStore.view(path)) as store:
             ledger = fold(store)
             late = unsent(ledger[MessageBook].waiting)
-            if newest is not None and missing_before(newest, store) is not None:
-                return JournalFacts(JournalState.DAMAGED, size)
+            if (behind := missing_before(noted, store)) is not None:
+                return JournalFacts(JournalState.BEHIND, size, missing=behind.gone)
             since_utc = late[0].at_utc if late else 0.0
             entries, version = store.head.seq, _engine_version(store)
+            is_known = not entries or witnessed_seq(noted, store)
             return JournalFacts(
-                JournalState.SOUND, size, entries, version, len(late), since_utc,
+                JournalState.SOUND if is_known else JournalState.ALONE,
+                size, entries, version, len(late), since_utc,
                 times_in(store, state), time.time(), ledger[RoleBook],
             )  # fmt: skip
     except FutureSchemaError:

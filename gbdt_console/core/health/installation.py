@@ -81,7 +81,9 @@ class JournalState(StrEnum):
     """Names what a quick look at the journal found.
 
     NONE: no journal yet
-    SOUND: all entries since the last checkpoint hold
+    SOUND: all entries since the last checkpoint hold, and a head noted outside is among them
+    ALONE: they hold, but no head noted outside is known
+    BEHIND: entries are missing that another place knows of
     DAMAGED: one of them does not hold, or the file is no journal
     NEWER: a newer program wrote it
     UNREADABLE: the disk or a permission refuses the file
@@ -89,6 +91,8 @@ class JournalState(StrEnum):
 
     NONE = "none"
     SOUND = "good"
+    ALONE = "alone"
+    BEHIND = "behind"
     DAMAGED = "damaged"
     NEWER = "newer"
     UNREADABLE = "unreadable"
@@ -106,6 +110,7 @@ class JournalFacts:
     backups: when it began and was backed up; None where there are no entries
     at_utc: when it was looked at
     role: which of two PCs commands; None where it is not sound
+    missing: number of missing entries, in signs
     """
 
     state: JournalState
@@ -117,6 +122,7 @@ class JournalFacts:
     backups: BackupTimes | None = None
     at_utc: float = 0.0
     role: RoleBook | None = None
+    missing: str = ""
 
 
 class EngineState(StrEnum):
@@ -185,7 +191,7 @@ def judge_state(facts: StateFacts) -> Finding:
 
 def judge_messages(facts: JournalFacts, zone: str) -> Finding:
     """Judge whether the messages that leave the room were sent; `zone` is that of the network."""
-    if facts.state not in (JournalState.SOUND, JournalState.NONE):
+    if facts.state not in (JournalState.SOUND, JournalState.ALONE, JournalState.NONE):
         return Finding(Check.MESSAGES, Grade.ATTENTION, "unknown")
     if not facts.unsent:
         return good(Check.MESSAGES)
@@ -211,9 +217,10 @@ def judge_backup(facts: JournalFacts, network: Network | None) -> Finding:
 
 def judge_journal(facts: JournalFacts) -> Finding:
     size = f"{facts.size // 1_000_000} MB" if facts.size >= 1_000_000 else f"{-(-facts.size // 1_000)} kB"
-    params = {"entries": facts.entries, "size": size}
-    is_good = facts.state in (JournalState.NONE, JournalState.SOUND)
-    return Finding(Check.JOURNAL, Grade.GOOD if is_good else Grade.BAD, facts.state.value, params)
+    params = {"entries": facts.entries, "size": size, "missing": facts.missing}
+    grades = {JournalState.ALONE: Grade.ATTENTION}
+    grades |= dict.fromkeys((JournalState.NONE, JournalState.SOUND), Grade.GOOD)
+    return Finding(Check.JOURNAL, grades.get(facts.state, Grade.BAD), facts.state.value, params)
 
 
 def judge_engine(

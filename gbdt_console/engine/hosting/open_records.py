@@ -18,7 +18,7 @@ from gbdt_console.engine.hosting.state_directory import (
 from gbdt_console.engine.records.journal_records import RECORDED_WITHIN_S, JournalRecords
 from gbdt_console.engine.standby.role_file import forget_notes, is_noted
 from gbdt_console.journal.last_backup import LAST_NAME
-from gbdt_console.journal.second_head import HEAD_NAME
+from gbdt_console.journal.second_head import SecondHead
 from gbdt_console.journal.write_request import RecordingRefusedError, RecordingUnknownError
 
 log = logging.getLogger(__name__)
@@ -99,6 +99,7 @@ def refusal_without_engine(state: StateDirectory, settings: StandbySettings | No
 def forget_records(state: StateDirectory) -> None:
     """Delete journal, samples and host keys, for a demonstration. Does nothing while an engine uses them."""
     with suppress(StateDirectoryTaken, StateDirectoryUnusable), EngineLock(state):
-        ours = (state.path / HEAD_NAME, state.path / LAST_NAME, state.known_hosts_path)
+        ours = (state.path / LAST_NAME, state.known_hosts_path)
+        SecondHead(state.journal_path).forget()
         for path in (*state.path.glob("*.sqlite*"), *ours):
             path.unlink(missing_ok=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from gbdt_console.core.authority.withheld import Machine
-from gbdt_console.engine.hosting.file_system import networked_kind
+from gbdt_console.journal.file_system import networked_kind
 
 _SOCKET_PATH_LIMIT = 100
 """Limits the socket's path, in bytes: the kernel takes 107."""

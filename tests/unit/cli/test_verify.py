@@ -159,7 +159,7 @@ def _append_one_more(store: EventStore) -> None:
 def noted(path: Path) -> None:
     """Write the newest head into the second place, as an engine does."""
     with EventStore.view(path) as store:
-        SecondHead(path).write(store.head)
+        SecondHead(path).write(store.head, "")
 
 
 @BOTH
@@ -176,6 +176,19 @@ def test_a_journal_that_was_set_back_is_not_called_intact(path: Path, language: 
     assert run(path, str(path)).exit_code == 4, "named by its path"
     shutil.copyfile(path, path.with_name("copy"))
     assert run(path, str(path.with_name("copy"))).exit_code == 0, "a copy is as old as it is"
+
+
+@BOTH
+@pytest.mark.outcome("intact")
+def test_a_journal_is_not_called_intact_without_a_witness_outside(path: Path, language: str) -> None:
+    alone = {"vi": "trong chính nó; không có chứng nào bên ngoài", "en": "in itself; no witness outside"}
+    said = run(path, language=language)
+    assert (said.exit_code, alone[language] in said.output) == (0, True)
+    with EventStore.view(path) as store:
+        SecondHead(path).write(store.head, store.first)
+    assert alone[language] not in run(path, language=language).output
+    copy = shutil.copyfile(path, path.with_name("copy"))
+    assert alone[language] in run(path, str(copy), language=language).output
 
 
 def test_a_journal_ahead_of_the_second_place_is_intact(path: Path) -> None:

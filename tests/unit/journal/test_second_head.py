@@ -1,6 +1,5 @@
 """A journal that was set back while nothing ran is noticed by the head in the second place."""
 
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gbdt_console.core.events import BlipSeen, Entry
+from gbdt_console.core.events import BlipSeen
 from gbdt_console.core.journal_events import EntriesLost, JournalLosses, JournalReplaced
 from gbdt_console.journal.chain import ChainHead
 from gbdt_console.journal.database import with_companions
@@ -17,13 +16,10 @@ from gbdt_console.journal.second_head import HEAD_NAME, SecondHead
 from gbdt_console.journal.store import EventStore
 from gbdt_console.journal.verifying import verify
 from tests.support.journal.events import MORNING, CommitBench, write_journal
+from tests.support.journal.noted_heads import RUINS, losses
 
 LAST = BlipSeen("sapa.line", 1.0, 2.0)
 HEAD = ChainHead(7, "ab" * 32)
-
-
-def losses(entries: list[Entry]) -> list[EntriesLost]:
-    return [entry.event for entry in entries if isinstance(entry.event, EntriesLost)]
 
 
 def set_back(path: Path, count: int) -> None:
@@ -69,7 +65,7 @@ def test_a_kill_before_the_new_head_was_noted_tells_it_no_second_time(path: Path
     assert noted is not None
     set_back(path, 1)
     CommitBench(path.parent).commits.close()
-    SecondHead(path).write(noted)
+    SecondHead(path).write(noted, "")
     assert losses(CommitBench(path.parent).committed) == []
 
 
@@ -90,48 +86,14 @@ def test_a_damaged_journal_counts_what_the_second_place_knows(path: Path) -> Non
     (replaced,) = [entry.event for entry in bench.committed if isinstance(entry.event, JournalReplaced)]
     assert (replaced.kept, replaced.lost, replaced.known_seq) == (0, len(MORNING), len(MORNING))
     assert losses(bench.committed) == []
-    SecondHead(path).write(ChainHead(replaced.known_seq, replaced.known_hash))
+    SecondHead(path).write(ChainHead(replaced.known_seq, replaced.known_hash), "")
     bench.commits.close()
     assert losses(CommitBench(path.parent).committed) == [], "killed before the new head was noted"
 
 
-def remove(path: Path) -> None:
-    path.unlink()
-
-
-def empty(path: Path) -> None:
-    path.write_bytes(b"")
-
-
-def fill_with_zeros(path: Path) -> None:
-    path.write_bytes(bytes(path.stat().st_size))
-
-
-def mix_two_records(path: Path) -> None:
-    record = bytearray(path.read_bytes())
-    record[:15] = b"000000000000999"
-    path.write_bytes(record)
-
-
-def make_a_directory(path: Path) -> None:
-    path.unlink()
-    path.mkdir()
-
-
-def make_a_link(path: Path) -> None:
-    target = path.with_name("target")
-    path.rename(target)
-    path.symlink_to(target)
-
-
-def make_a_pipe(path: Path) -> None:
-    path.unlink()
-    os.mkfifo(path)
-
-
 @pytest.mark.parametrize(
     "ruin",
-    [remove, empty, fill_with_zeros, mix_two_records, make_a_directory, make_a_link, make_a_pipe],
+    RUINS,
 )
 def test_a_ruined_second_place_says_nothing(path: Path, ruin: Callable[[Path], None]) -> None:
     ruin(path.with_name(HEAD_NAME))
@@ -146,8 +108,8 @@ def test_a_ruined_second_place_says_nothing(path: Path, ruin: Callable[[Path], N
 def test_the_newest_head_is_read_back_and_private(tmp_path: Path) -> None:
     place = SecondHead(tmp_path / "journal.sqlite")
     assert place.read() is None
-    place.write(ChainHead(999_999_999_999_999, "cd" * 32))
-    place.write(HEAD)
+    place.write(ChainHead(999_999_999_999_999, "cd" * 32), "")
+    place.write(HEAD, "")
     assert place.read() == HEAD
     assert (tmp_path / HEAD_NAME).stat().st_mode & 0o777 == 0o600
 

@@ -86,6 +86,8 @@ INSTALLATION = [
     (judge_state(replace(STATE, exists=False, is_writable=False)), BAD, "unmakeable"),
     (judge_journal(NO_JOURNAL), GOOD, "none"),
     (judge_journal(replace(NO_JOURNAL, state=JournalState.SOUND)), GOOD, "good"),
+    (judge_journal(replace(NO_JOURNAL, state=JournalState.ALONE)), ATTENTION, "alone"),
+    (judge_journal(replace(NO_JOURNAL, state=JournalState.BEHIND, missing="279")), BAD, "behind"),
     (judge_journal(replace(NO_JOURNAL, state=JournalState.DAMAGED)), BAD, "damaged"),
     (judge_journal(replace(NO_JOURNAL, state=JournalState.NEWER)), BAD, "newer"),
     (judge_journal(replace(NO_JOURNAL, state=JournalState.UNREADABLE)), BAD, "unreadable"),

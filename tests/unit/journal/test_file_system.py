@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from gbdt_console.engine.hosting import file_system
-from gbdt_console.engine.hosting.file_system import kind_of
 from gbdt_console.engine.hosting.state_directory import EngineLock, StateDirectory, StateDirectoryUnusable
+from gbdt_console.journal import file_system
+from gbdt_console.journal.file_system import kind_of
 
 MOUNTS = r"""24 1 254:0 / / rw,relatime - ext4 /dev/vda rw
 25 24 0:22 / /dev rw shared:2 - devtmpfs devtmpfs rw
