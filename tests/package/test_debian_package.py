@@ -145,9 +145,13 @@ def served(debian: DebianRoot) -> Iterator[None]:
         yield
 
 
+def terminal_of(debian: DebianRoot, user: str, *argv: str) -> Terminal:
+    call = debian.command("gbdt-console", "--lang", "en", *argv, user=user)
+    return Terminal(*call[1:], program=call[:1], size=(120, 40))
+
+
 def console_of(debian: DebianRoot, user: str) -> Terminal:
-    call = debian.command("gbdt-console", "--lang", "en", user=user)
-    screen = Terminal(*call[1:], program=call[:1], size=(120, 40))
+    screen = terminal_of(debian, user)
     screen.wait_for(name(8), "nobody has control")
     return screen
 
@@ -159,6 +163,30 @@ def give_pin(screen: Terminal, pin: str, answer: str) -> None:
     screen.child.send(f"{pin}\r")
     is_answered = lambda text: answer in text and "Enter saves" not in text  # noqa: E731
     screen.wait_until(lambda: is_answered(screen.text()), answer)
+
+
+def test_a_day_over_the_simulator_works_on_debians_python(debian: DebianRoot) -> None:
+    """By a login that is nobody's: the demonstration has an engine, and devices that take orders."""
+    screen = terminal_of(debian, STRANGER, "demo")
+    screen.wait_for("SIMULATED  11/11 normal")
+
+    def verb(*argv: str, exit_code: int = 0) -> str:
+        return debian.run("gbdt-console", "--lang", "en", *argv, user=STRANGER, exit_code=exit_code)
+
+    assert "recorded" in verb("meeting", "end")
+    assert "recorded" in verb("meeting", "start", "Giao ban chiều", "--chair", "1")
+    for order in ("mute", "unmute"):
+        assert "confirmed by the device" in verb(order, "3")
+    assert "not confirmed" not in verb("status")
+    assert "recorded" in verb("meeting", "end")
+    minutes = verb("report", "minutes")
+    assert "Technical minutes of the meeting: Giao ban chiều" in " ".join(minutes.split())
+    screen.child.close(force=True)
+    home = debian.folder / f"home/{STRANGER}"
+    assert list(home.rglob("journal.sqlite")) != []
+    assert "Journal intact" in verb(
+        "verify", "--state-dir", f"/home/{STRANGER}/.local/state/gbdt-console-demo"
+    )
 
 
 def test_who_guesses_pins_is_known_and_locked_alone(debian: DebianRoot) -> None:
