@@ -1,5 +1,6 @@
 """The package is installed, set up for 99 communes, used, upgraded and purged in a Debian 13 of its own."""
 
+import json
 import re
 import stat
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from deb.build import PLATFORMS, build
+from deb.sbom import SPEC
 from gbdt_console import __version__
 from tests.support.lab.communes import COUNT, name
 from tests.support.lab.debian import (
@@ -27,6 +29,7 @@ from tests.support.lab.officer import PINS, Officer, in_debian
 from tests.support.places import ROOT
 from tests.support.terminal.pty_terminal import Terminal
 from tests.support.wait import until
+from write_notices import locked
 
 LAUNCHER = "/usr/lib/gbdt-console/as-service"
 UNIT = "usr/lib/systemd/system/gbdt-console.service"
@@ -259,6 +262,18 @@ def test_upgrade_keeps_and_removal_tells_what_stays(debian: DebianRoot, built: B
     assert "the journal is evidence and stays in /var/lib/gbdt" in purged
     assert not (debian.folder / "etc/gbdt").exists()
     assert (debian.folder / kept[2]).read_bytes() == before[2]
+
+
+def test_bill_of_materials_beside_the_package_names_every_locked_package(built: Built) -> None:
+    bill = json.loads(built.package.with_suffix(".cdx.json").read_text("utf-8"))
+    assert (bill["bomFormat"], bill["specVersion"]) == ("CycloneDX", SPEC)
+    assert bill["metadata"]["component"]["version"] == built.package.name.split("_")[1]
+    lock = (ROOT / "requirements-web.lock").read_text()
+    assert [(one["name"], one["version"]) for one in bill["components"]] == locked(lock)
+    files = [file for one in bill["components"] for file in one["externalReferences"]]
+    assert len(files) >= len(bill["components"])
+    assert [file["url"] for file in files if file["hashes"][0]["content"] not in lock] == []
+    assert bill["dependencies"][0]["dependsOn"] == [one["bom-ref"] for one in bill["components"]]
 
 
 @pytest.mark.parametrize("page", ["docs/install.md", "docs/vi/lap-dat/cai-dat.md"])
