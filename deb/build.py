@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from deb.man_page import man_page
+from deb.sbom import write_sbom
 
 ROOT = Path(__file__).parent.parent
 FILES = Path(__file__).parent / "files"
@@ -48,10 +49,11 @@ _ONE_PYTHONS = ("RECORD", "WHEEL", ".cyclonedx.json", ".cdx.json")
 
 
 def build(out: Path) -> Path:
-    """Build the package into a folder and return its path."""
+    """Build the package into a folder, with its bill of materials beside it; return its path."""
     out.mkdir(parents=True, exist_ok=True)
     own = _own_wheel(out / "wheels")
-    wheels = [*_wheels(out / "wheels"), own]
+    libraries = _wheels(out / "wheels")
+    wheels = [*libraries, own]
     epoch = _epoch()
     version = own.name.split("-")[1]
     version += _since_release(version, epoch)
@@ -66,6 +68,7 @@ def build(out: Path) -> Path:
     packed: list[str | Path] = ["dpkg-deb", "--root-owner-group", "-Zgzip", "-z6", "--build", tree, package]
     _run(packed, environment={**os.environ, "SOURCE_DATE_EPOCH": str(epoch)})
     shutil.rmtree(tree)
+    write_sbom(package.with_suffix(".cdx.json"), libraries, f"{version}-1", epoch)
     return package
 
 

@@ -1,5 +1,6 @@
 """The package is installed, set up for 99 communes, used, upgraded and purged in a Debian 13 of its own."""
 
+import json
 import re
 import stat
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from deb.build import PLATFORMS, build
+from deb.sbom import SPEC
 from gbdt_console import __version__
 from tests.support.lab.communes import COUNT, name
 from tests.support.lab.debian import (
@@ -27,6 +29,7 @@ from tests.support.lab.officer import PINS, Officer, in_debian
 from tests.support.places import ROOT
 from tests.support.terminal.pty_terminal import Terminal
 from tests.support.wait import until
+from write_notices import locked
 
 LAUNCHER = "/usr/lib/gbdt-console/as-service"
 UNIT = "usr/lib/systemd/system/gbdt-console.service"
@@ -145,9 +148,13 @@ def served(debian: DebianRoot) -> Iterator[None]:
         yield
 
 
+def terminal_of(debian: DebianRoot, user: str, *argv: str) -> Terminal:
+    call = debian.command("gbdt-console", "--lang", "en", *argv, user=user)
+    return Terminal(*call[1:], program=call[:1], size=(120, 40))
+
+
 def console_of(debian: DebianRoot, user: str) -> Terminal:
-    call = debian.command("gbdt-console", "--lang", "en", user=user)
-    screen = Terminal(*call[1:], program=call[:1], size=(120, 40))
+    screen = terminal_of(debian, user)
     screen.wait_for(name(8), "nobody has control")
     return screen
 
@@ -159,6 +166,30 @@ def give_pin(screen: Terminal, pin: str, answer: str) -> None:
     screen.child.send(f"{pin}\r")
     is_answered = lambda text: answer in text and "Enter saves" not in text  # noqa: E731
     screen.wait_until(lambda: is_answered(screen.text()), answer)
+
+
+def test_a_day_over_the_simulator_works_on_debians_python(debian: DebianRoot) -> None:
+    """By a login that is nobody's: the demonstration has an engine, and devices that take orders."""
+    screen = terminal_of(debian, STRANGER, "demo")
+    screen.wait_for("SIMULATED  11/11 normal")
+
+    def verb(*argv: str, exit_code: int = 0) -> str:
+        return debian.run("gbdt-console", "--lang", "en", *argv, user=STRANGER, exit_code=exit_code)
+
+    assert "recorded" in verb("meeting", "end")
+    assert "recorded" in verb("meeting", "start", "Giao ban chiều", "--chair", "1")
+    for order in ("mute", "unmute"):
+        assert "confirmed by the device" in verb(order, "3")
+    assert "not confirmed" not in verb("status")
+    assert "recorded" in verb("meeting", "end")
+    minutes = verb("report", "minutes")
+    assert "Technical minutes of the meeting: Giao ban chiều" in " ".join(minutes.split())
+    screen.child.close(force=True)
+    home = debian.folder / f"home/{STRANGER}"
+    assert list(home.rglob("journal.sqlite")) != []
+    assert "Journal intact" in verb(
+        "verify", "--state-dir", f"/home/{STRANGER}/.local/state/gbdt-console-demo"
+    )
 
 
 def test_who_guesses_pins_is_known_and_locked_alone(debian: DebianRoot) -> None:
@@ -231,6 +262,18 @@ def test_upgrade_keeps_and_removal_tells_what_stays(debian: DebianRoot, built: B
     assert "the journal is evidence and stays in /var/lib/gbdt" in purged
     assert not (debian.folder / "etc/gbdt").exists()
     assert (debian.folder / kept[2]).read_bytes() == before[2]
+
+
+def test_bill_of_materials_beside_the_package_names_every_locked_package(built: Built) -> None:
+    bill = json.loads(built.package.with_suffix(".cdx.json").read_text("utf-8"))
+    assert (bill["bomFormat"], bill["specVersion"]) == ("CycloneDX", SPEC)
+    assert bill["metadata"]["component"]["version"] == built.package.name.split("_")[1]
+    lock = (ROOT / "requirements-web.lock").read_text()
+    assert [(one["name"], one["version"]) for one in bill["components"]] == locked(lock)
+    files = [file for one in bill["components"] for file in one["externalReferences"]]
+    assert len(files) >= len(bill["components"])
+    assert [file["url"] for file in files if file["hashes"][0]["content"] not in lock] == []
+    assert bill["dependencies"][0]["dependsOn"] == [one["bom-ref"] for one in bill["components"]]
 
 
 @pytest.mark.parametrize("page", ["docs/install.md", "docs/vi/lap-dat/cai-dat.md"])
