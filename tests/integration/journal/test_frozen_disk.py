@@ -1,7 +1,6 @@
 """A disk that is really frozen: a loop device under fsfreeze."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -10,13 +9,18 @@ from pathlib import Path
 import pytest
 
 from tests.support.journal.kills import ROOT
+from tests.support.runner.permits import CAP_SYS_ADMIN, has_capability
 
 TOOLS = ("fsfreeze", "mkfs.ext4", "losetup", "unshare")
 
 
 def seen_by(module: str, directory: Path) -> object:
     """What that module of tests/support/journal saw."""
-    if os.geteuid() != 0 or not all(map(shutil.which, TOOLS)) or not Path("/dev/loop-control").exists():
+    if (
+        not has_capability(CAP_SYS_ADMIN)
+        or not all(map(shutil.which, TOOLS))
+        or not Path("/dev/loop-control").exists()
+    ):
         pytest.skip("no loop devices here")
     name = f"tests.support.journal.{module}"
     command = ["unshare", "--mount", sys.executable, "-m", name, str(directory)]

@@ -1,5 +1,6 @@
 """A machine that permits less than root's own runs what it can, and says of the rest what it needs."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.places import ROOT
-from tests.support.runner.permits import CAP_SETPCAP, Permits, has_capability, left_out
+from tests.support.runner.permits import CAP_SETPCAP, CAP_SETUID, Permits, has_capability, left_out
 from tests.support.runner.tally import Tally, run_marked
 
 WITHOUT_CAPABILITIES = ("setpriv", "--bounding-set=-all", "--inh-caps=-all")
@@ -49,7 +50,13 @@ def pytest_runtest_makereport(call):
             "CAP_SYS_ADMIN",
             marks=pytest.mark.skipif(not has_capability(CAP_SETPCAP), reason="needs CAP_SETPCAP"),
         ),
-        (AS_A_USER, "sudo make test"),
+        pytest.param(
+            AS_A_USER,
+            "sudo make test",
+            marks=pytest.mark.skipif(
+                os.geteuid() == 0 and not has_capability(CAP_SETUID), reason="needs CAP_SETUID"
+            ),
+        ),
     ],
 )
 def test_who_may_make_no_networks_is_told_which_parts_that_leaves_out(

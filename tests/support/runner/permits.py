@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-CAP_CHOWN, CAP_SETUID, CAP_SETPCAP = 0, 7, 8
+CAP_CHOWN, CAP_SETGID, CAP_SETUID, CAP_SETPCAP, CAP_SYS_ADMIN = 0, 6, 7, 8, 21
 """Numbers of capabilities (capability(7))."""
 PROBE = ("unshare", "--mount", "--net", "ip", "link", "set", "lo", "up")
 """Needs CAP_SYS_ADMIN for the namespaces and CAP_NET_ADMIN for the link inside: what a lab is made with."""

@@ -26,6 +26,7 @@ from gbdt_console.journal.verifying import verify
 from tests.support.engine.ports import MEETING, PIN, local, opened, outcome, remote, running
 from tests.support.engine.raw_client import RawClient
 from tests.support.journal.reader import read_journal
+from tests.support.runner.permits import CAP_SETGID, has_capability
 
 USUAL = ClientLimits()
 LOGIN = user_name(os.getuid())
@@ -160,7 +161,7 @@ async def test_wrong_pins_are_journalled_told_and_lock_one_person(socket: Path, 
                 ends += [(await outcome(guesser, wrong))[1] for _ in range(guesses)]
         assert ends == ["operator.pin-wrong"] * 5 + ["operator.pin-locked"]
         assert await switched(socket) == "failed", "whatever the environment says"
-        if os.getuid() == 0:
+        if has_capability(CAP_SETGID):
             assert await switched(socket, PERSON_GROUP + 1002) == "recorded"
         async with opened(local, thread, tmp_path, ClientKind.OBSERVER) as port, asyncio.timeout(60):
             async for snapshot in port.snapshots():

@@ -1,7 +1,6 @@
 """The real socket on loopback, in each mode that the kernel knows and in none."""
 
 import asyncio
-import os
 import re
 import shutil
 import socket
@@ -24,6 +23,7 @@ from gbdt_console.devices.transports.icmp.icmp_socket import (
 from gbdt_console.devices.transports.icmp.transport import IcmpTransport
 from gbdt_console.text.words import LANGUAGES, Words
 from tests.support.icmp.hand_wire import counted
+from tests.support.runner.permits import CAP_SYS_ADMIN, has_capability
 
 PATIENCE_S = 10.0
 
@@ -43,7 +43,8 @@ MODES = [
     for name, opener in (("datagram", open_datagram), ("raw", open_raw))
 ]
 is_root = pytest.mark.skipif(
-    os.geteuid() != 0 or not all(map(shutil.which, ("unshare", "setpriv"))), reason="needs root"
+    not has_capability(CAP_SYS_ADMIN) or not all(map(shutil.which, ("unshare", "setpriv"))),
+    reason="needs CAP_SYS_ADMIN, unshare and setpriv: a network of its own",
 )
 
 
