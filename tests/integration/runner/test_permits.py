@@ -1,20 +1,15 @@
 """A machine that permits less than root's own runs what it can, and says of the rest what it needs."""
 
-import os
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from tests.support.places import ROOT
-from tests.support.runner.permits import CAP_SETPCAP, CAP_SETUID, Permits, has_capability, left_out
+from tests.support.runner.lesser import LESSER, WHO, run_as
+from tests.support.runner.permits import Permits, left_out
 from tests.support.runner.tally import Tally, run_marked
 
-WITHOUT_CAPABILITIES = ("setpriv", "--bounding-set=-all", "--inh-caps=-all")
-"""Begins a command that runs as root of an ordinary container."""
-AS_A_USER = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
-"""Begins a command that runs as an ordinary user to whom this clone belongs."""
 PRINT_LEFT_OUT = """
 from tests.support.runner.permits import find_out, left_out
 for part, why in left_out(find_out()).items():
@@ -42,30 +37,26 @@ def pytest_runtest_makereport(call):
 """
 
 
-@pytest.mark.parametrize(
-    ("who", "named"),
-    [
-        pytest.param(
-            WITHOUT_CAPABILITIES,
-            "CAP_SYS_ADMIN",
-            marks=pytest.mark.skipif(not has_capability(CAP_SETPCAP), reason="needs CAP_SETPCAP"),
-        ),
-        pytest.param(
-            AS_A_USER,
-            "sudo make test",
-            marks=pytest.mark.skipif(
-                os.geteuid() == 0 and not has_capability(CAP_SETUID), reason="needs CAP_SETUID"
-            ),
-        ),
-    ],
+LEANS_ON_WHO_TYPES = (
+    "unit/engine/clients",
+    "unit/settings/test_bad_files.py",
+    "unit/settings/test_secrets.py",
 )
-def test_who_may_make_no_networks_is_told_which_parts_that_leaves_out(
-    who: tuple[str, ...], named: str
-) -> None:
-    command = (*who, sys.executable, "-c", PRINT_LEFT_OUT)
-    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+"""Of the first tier; `make soak` runs all of it."""
+
+
+@WHO
+def test_who_may_make_no_networks_is_told_which_parts_that_leaves_out(who: str) -> None:
+    told = run_as(who, sys.executable, "-c", PRINT_LEFT_OUT).splitlines()
     assert [line.split()[0] for line in told] == ["lab", "peers", "package"]
-    assert all(named in line for line in told)
+    assert all(LESSER[who].needs in line for line in told)
+
+
+@WHO
+def test_who_may_less_passes_what_leans_on_who_types(who: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD")  # these are tests of the project
+    paths = [f"tests/{path}" for path in LEANS_ON_WHO_TYPES]
+    run_as(who, sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *paths)
 
 
 def test_a_root_with_all_programs_leaves_nothing_out_and_a_missing_one_is_named_with_its_package() -> None:
