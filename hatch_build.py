@@ -47,9 +47,14 @@ def commit_of(tree: Path) -> str:
 
 
 def compile_catalogue(po_path: Path) -> None:
-    """Write the .mo beside a .po, with a fixed time: the same text gives the same bytes."""
+    """Write the .mo beside a .po, with a fixed time: the same text gives the same bytes.
+
+    It is put in place whole: programs that run from the tree read it meanwhile.
+    """
     with po_path.open("rb") as source:
         catalogue = read_po(source)
     catalogue.creation_date = catalogue.revision_date = datetime(2000, 1, 1, tzinfo=UTC)
-    with po_path.with_suffix(".mo").open("wb") as target:
+    written = po_path.with_suffix(".mo-new")
+    with written.open("wb") as target:
         write_mo(target, catalogue)
+    written.replace(po_path.with_suffix(".mo"))
