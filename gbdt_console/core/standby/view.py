@@ -30,6 +30,7 @@ class StandbyFault(StrEnum):
     UNREACHABLE: the nats-server of the second PC does not answer, or that of this one, where it follows
     NOT_FOLLOWING: its nats-server answers; no engine there ever said where it stands
     OTHER_JOURNAL: the journal of the second PC is no beginning of this one
+    FOREIGN: a message is damaged, or of neither journal; the other PC is asked where it stands
     TOO_LARGE: an entry is larger than nats-server takes
     NO_QUORUM: of three nats-servers no two are known to keep the same
     RIVAL: the other PC commands too, since its sites.yaml names itself first
@@ -38,6 +39,7 @@ class StandbyFault(StrEnum):
     UNREACHABLE = "unreachable"
     NOT_FOLLOWING = "not-following"
     OTHER_JOURNAL = "other-journal"
+    FOREIGN = "foreign"
     TOO_LARGE = "too-large"
     NO_QUORUM = "no-quorum"
     RIVAL = "rival"

@@ -4,18 +4,15 @@ from collections.abc import Mapping
 
 from gbdt_console.core.standby.view import StandbyFault
 from gbdt_console.engine.standby.message import Malformed, NotKnown, TooLarge, Unreachable
-from gbdt_console.engine.standby.shipper import NotFollowing, OtherChain
-from gbdt_console.journal.chain import JournalDamaged
-from gbdt_console.journal.followed import OtherJournal
+from gbdt_console.engine.standby.shipper import NotFollowing, OtherChain, Unproven
 
 _FAULTS: Mapping[type[Exception], StandbyFault] = {
     Unreachable: StandbyFault.UNREACHABLE,
     NotKnown: StandbyFault.UNREACHABLE,
     NotFollowing: StandbyFault.NOT_FOLLOWING,
     OtherChain: StandbyFault.OTHER_JOURNAL,
-    OtherJournal: StandbyFault.OTHER_JOURNAL,
-    JournalDamaged: StandbyFault.OTHER_JOURNAL,
-    Malformed: StandbyFault.OTHER_JOURNAL,
+    Unproven: StandbyFault.FOREIGN,
+    Malformed: StandbyFault.FOREIGN,
     TooLarge: StandbyFault.TOO_LARGE,
 }
 FAULTY: tuple[type[Exception], ...] = tuple(_FAULTS)

@@ -8,7 +8,7 @@ from gbdt_console.core.clock import Clock
 from gbdt_console.core.standby.role import UnreadOrder
 from gbdt_console.engine.standby.message import Fenced, Kind, Malformed, Message, Stored, Stream
 from gbdt_console.engine.standby.shipper import Holder
-from gbdt_console.journal.chain import ChainHead, JournalRow
+from gbdt_console.journal.chain import ChainHead, JournalDamaged, JournalRow
 from gbdt_console.journal.followed import FoldDiffers, OtherJournal
 
 log = logging.getLogger(__name__)
@@ -34,6 +34,7 @@ class Follower:
 
     holder: who commands, as the last message says
     yields: whether it gives no order once it was silent for long, as its last message says (see Message)
+    left_out: messages that were none of ours, or whose rows do not go on from this journal
     """
 
     def __init__(
@@ -58,7 +59,10 @@ class Follower:
         self._unread, self._is_told = unread, not unread
         self._seq = 0
         self._told: ChainHead | None = None
+        self._stands: ChainHead | None = None
+        self._answered: ChainHead | None = None
         self._has_left_out = False
+        self.left_out = 0
 
     async def attach(self) -> None:
         """Take all that is there, then tell where this PC stands unless the stream says the same.
@@ -77,8 +81,8 @@ class Follower:
     async def drain(self) -> None:
         """Take all that is there.
 
-        A message that is none of ours is left out: rows prove themselves by the chain, so what it may have
-        held is sent again after this PC told where it stands.
+        What is none of ours is left out: rows prove themselves by the chain, so what it may have held is sent
+        again after this PC told where it stands. So it does where the last message says otherwise.
         """
         while True:
             try:
@@ -90,15 +94,18 @@ class Follower:
             except Malformed as odd:
                 if odd.seq <= self._seq:
                     raise
-                log.warning("message %d of the stream is none of ours: left out", odd.seq)
-                self._seq, self._has_left_out, self._told = odd.seq, True, None
-            except OtherJournal:
-                if not self._has_left_out:
-                    raise
-                break  # the rows before these were left out
-        if self._has_left_out:
+                self._leave_out(odd.seq)
+        is_wrong = self._stands not in (None, self._journal.head, self._answered)
+        if self._has_left_out or is_wrong:
+            self._answered = self._stands
             await self._begin(await self._last_seq(), is_whole=False)
             self._has_left_out = False
+
+    def _leave_out(self, seq: int) -> None:
+        if not self._has_left_out:  # of many there is one line
+            log.warning("message %d of the stream is none of ours: left out, after %d", seq, self.left_out)
+        self.left_out += 1
+        self._seq, self._has_left_out, self._told = seq, True, None
 
     async def _last_seq(self) -> int:
         try:
@@ -164,9 +171,14 @@ class Follower:
                 last = await self._stream.last()
                 await self._begin(stored.seq if last is None else last.seq, is_whole=True)
                 return
+            except (OtherJournal, JournalDamaged):
+                self._leave_out(stored.seq)
+                return
         if message.term >= self.holder.term and message.kind is not Kind.BEGIN:
             self.holder = Holder(message.machine, message.term, message.taken)
             self._told, self.yields = message.head, message.yields
+        self._stands = message.head if message.kind in (Kind.BEGIN, Kind.HELD) else None
+        self._has_left_out |= message.kind is Kind.HELD and message.is_whole  # it asks
         self._seq = stored.seq
 
     async def _begin(self, last_seq: int, *, is_whole: bool) -> None:
@@ -174,7 +186,7 @@ class Follower:
         begin = Message(
             Kind.BEGIN, holder.machine, holder.term, holder.taken, head, (), is_whole, self._unread
         )
-        self._seq = await self._stream.append(begin, last_seq)
+        self._seq, self._stands = await self._stream.append(begin, last_seq), None
         self._is_told = True
 
 

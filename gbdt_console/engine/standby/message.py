@@ -62,7 +62,7 @@ class Message:
     term: how often the role was taken over, as the writer knows
     taken: last entry of the PC before, where the term began
     head: the last row of the message, or where its writer stands
-    is_whole: the next row is wanted with its data
+    is_whole: the next row is wanted with its data; of HELD: the other PC is asked where it stands
     unread: orders of the writer that may have overlapped with those of the PC that commands
     yields: the PC that commands gives no order once no majority took its word for a while
     """

@@ -37,7 +37,11 @@ class NotFollowing(Exception):
 
 
 class OtherChain(Exception):
-    """The other PC's journal is no beginning of this one."""
+    """The other PC's journal is no beginning of this one: it said itself where it stands."""
+
+
+class Unproven(Exception):
+    """The last message is of another journal, and not the other PC's word: that one was asked for it."""
 
 
 class ShippedJournal(Protocol):
@@ -72,15 +76,23 @@ class Shipper:
     async def attach(self) -> None:
         """Read back where the stream stands.
 
-        Raises Overtaken, Rival, NotFollowing, OtherChain, and the errors of Stream.last.
+        Raises Overtaken, Rival, NotFollowing, OtherChain, Unproven, and the errors of Stream.
         """
         self.shipped = None
         last = await self._stream.last()
         if last is None:
             raise NotFollowing
         judge(last.message, self._holder)
-        if not await self._journal.holds(last.message.head):
-            raise OtherChain
+        said = last.message
+        is_asked = said.kind is Kind.HELD and said.is_whole
+        if is_asked or not await self._journal.holds(said.head):
+            if said.kind is Kind.BEGIN:
+                raise OtherChain
+            if not is_asked:  # the other PC answers what it does not have, by where it stands
+                holder = self._holder
+                asked = Message(Kind.HELD, holder.machine, holder.term, holder.taken, is_whole=True)
+                await self._stream.append(asked, last.seq)
+            raise Unproven
         self._last_seq, self.shipped = last.seq, last.message.head
         self._is_whole = last.message.is_whole
         if last.message.term == self._holder.term:

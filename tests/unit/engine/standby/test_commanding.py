@@ -169,6 +169,6 @@ def test_a_damaged_row_ends_no_engine() -> None:
         await pair.begin(at=10_000)
         await bench.until(lambda: seen(bench).fault is None)
         pair.next_rows = next_rows  # type: ignore[method-assign]
-        await bench.until(lambda: seen(bench).fault is StandbyFault.OTHER_JOURNAL)
+        await bench.until(lambda: seen(bench).fault is StandbyFault.FOREIGN)
 
     run_engine(numbered(), scenario, more_features=[pair.feature])

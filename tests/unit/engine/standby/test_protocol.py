@@ -16,6 +16,7 @@ from gbdt_console.engine.standby.shipper import (
     OtherChain,
     Overtaken,
     Shipper,
+    Unproven,
     close_own_stream,
 )
 from gbdt_console.journal.apart import set_apart
@@ -206,8 +207,18 @@ def test_another_journal_is_not_spliced_in(both: Both, tmp_path: Path) -> None:
     asyncio.run(both.level())
     other = Written(tmp_path / "other.sqlite")
     other.write("another", "journal")
-    with pytest.raises(OtherChain):
-        asyncio.run(Shipper(FIRST, other, both.stream).attach())
+    shipper = Shipper(FIRST, other, both.stream)
+
+    async def scenario() -> None:
+        for _ in range(2):
+            with pytest.raises(Unproven):
+                await shipper.attach()
+        assert both.stream.kept[-1].message.head == GENESIS, "it was asked once where it stands"
+        await both.follower.drain()
+        with pytest.raises(OtherChain):
+            await shipper.attach()
+
+    asyncio.run(scenario())
     with pytest.raises(OtherJournal):
         both.kept.journal.take(other.rows)
 
@@ -241,6 +252,72 @@ def test_rows_that_arrive_garbled_are_sent_again_also_where_others_came_behind_t
     assert both.kept.head.seq == 2
     with closing(EventStore.view(both.kept.path)) as store:
         assert list(store.rows()) == both.written.rows
+
+
+def junk(both: Both, kind: Kind) -> Message:
+    """A message that whoever knows the password can write: of the form, with rows of no journal of ours."""
+    row = JournalRow(both.kept.head.seq + 1, 1, "k", 1, "", "{}", bytes(32), bytes(32))
+    return Message(kind, "may-1", 0, head=row.head, rows=(row,) if kind is Kind.ROWS else ())
+
+
+@pytest.mark.parametrize("kind", [Kind.ROWS, Kind.HELD, Kind.BEGIN])
+@pytest.mark.parametrize("count", [1, 30])
+@pytest.mark.parametrize("before", [(), ("before",)], ids=["empty", "one"])
+def test_junk_of_our_form_is_left_out_and_the_chain_goes_on_behind_it(
+    both: Both, kind: Kind, count: int, before: tuple[str, ...]
+) -> None:
+    async def scenario() -> None:
+        both.written.write(*before)
+        await both.level()
+        for _ in range(count):
+            await both.stream.append(junk(both, kind), both.stream.last_seq)
+        both.written.write("after")
+        with pytest.raises(OtherChain if kind is Kind.BEGIN else Unproven):
+            await both.shipper.attach()
+        await both.follower.drain()
+        await both.shipper.attach()
+        assert await both.shipper.ship()
+        await both.follower.drain()
+
+    asyncio.run(scenario())
+    assert both.follower.left_out == (count if kind is Kind.ROWS else 0)
+    with closing(EventStore.view(both.kept.path)) as store:
+        assert list(store.rows()) == both.written.rows
+
+
+def test_old_rows_that_somebody_sends_again_change_nothing(both: Both) -> None:
+    async def scenario() -> None:
+        for name in ("a", "b", "c"):
+            both.written.write(name)
+            await both.level()
+        old = [one.message for one in both.stream.kept if one.message.kind is Kind.ROWS][:2]
+        for message in old * 3:
+            both.stream._ids.clear()
+            await both.stream.append(message, both.stream.last_seq)
+        both.written.write("d")
+        await both.level()
+
+    asyncio.run(scenario())
+    with closing(EventStore.view(both.kept.path)) as store:
+        assert list(store.rows()) == both.written.rows
+
+
+def test_two_pcs_that_both_follow_answer_each_other_once(both: Both, tmp_path: Path) -> None:
+    other = Kept(tmp_path / "three.sqlite")
+    both.written.write("a")
+
+    async def scenario() -> None:
+        await both.level()
+        second = Follower("may-1", FIRST, other, both.stream)
+        await second.attach()
+        count = len(both.stream.kept)
+        for _ in range(10):
+            await both.follower.drain()
+            await second.drain()
+        assert len(both.stream.kept) <= count + 3
+
+    with closing(other.journal):
+        asyncio.run(scenario())
 
 
 def test_a_pc_that_commands_closes_its_own_stream_over_what_is_none_of_ours() -> None:
