@@ -170,7 +170,7 @@ def give_pin(screen: Terminal, pin: str, answer: str) -> None:
 
 def test_a_day_over_the_simulator_works_on_debians_python(debian: DebianRoot) -> None:
     """By a login that is nobody's: the demonstration has an engine, and devices that take orders."""
-    screen = terminal_of(debian, STRANGER, "demo")
+    screen = terminal_of(debian, STRANGER, "demo", "--province", "2010")
     screen.wait_for("SIMULATED  11/11 normal")
 
     def verb(*argv: str, exit_code: int = 0) -> str:
