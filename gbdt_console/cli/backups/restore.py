@@ -63,4 +63,5 @@ def _failures(context: Context, file: Path) -> Iterator[None]:
     except StateAlive as alive:
         fail(Exit.FAILED, words, "restore.alive", path=alive.found)
     except (sqlite3.Error, OSError) as error:
-        fail(Exit.FAILED, words, "backup.failed", path=file, reason=getattr(error, "strerror", "") or error)
+        where = getattr(error, "filename", None) or file  # a folder that is not there, rather than the backup
+        fail(Exit.FAILED, words, "backup.failed", path=where, reason=getattr(error, "strerror", "") or error)
