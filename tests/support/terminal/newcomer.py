@@ -79,7 +79,8 @@ class Newcomer:
         self._choose("đăng ký", says="họp tỉnh")
         self._press(b"2", says="Nội dung cuộc họp")
         self._type("Giao ban quý")
-        self._press(DOWN, DOWN)
+        self._press(DOWN)
+        self._press(DOWN)
         self._type("+9000")
         self._press(ENTER, says="đã ghi, số")
 
@@ -220,9 +221,10 @@ class Newcomer:
         self._press(*(digit.encode() for digit in found[1]), ENTER)
 
     def _type(self, text: str) -> None:
-        """Type into a field, which is no key to know."""
+        """Type into a field, which is no key to know, and see it there: a busy console drops later keys."""
         self.cost[self._task] += len(text)
         self.operator.type(text)
+        self.operator.terminal.wait_for(text)
 
     def _press(self, *keys: bytes, says: str = "") -> None:
         terminal = self.operator.terminal

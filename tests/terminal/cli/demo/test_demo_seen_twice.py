@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +24,8 @@ def terminal(state: Path, *words: str) -> Iterator[pexpect.spawn]:
     )  # fmt: skip
     try:
         yield child
+        child.kill(signal.SIGTERM)
+        child.expect(pexpect.EOF)
     finally:
         child.ptyproc.delayafterterminate = _GONE_AFTER_S
         child.close(force=True)
@@ -43,11 +46,11 @@ def test_a_second_console_says_that_it_is_simulated_too(tmp_path: Path) -> None:
 
 
 def test_a_meeting_runs_and_all_its_points_are_in_the_conference(tmp_path: Path) -> None:
-    with terminal(tmp_path, "demo", "--scenario", "quiet") as demo:
+    with terminal(tmp_path, "demo", "--province", "2010", "--scenario", "quiet") as demo:
         demo.expect_exact("SIMULATED")
         demo.expect_exact("Weekly video briefing")
-        demo.expect_exact("101/101")
+        demo.expect_exact("11/11")
         with terminal(tmp_path, "roster") as roster:
-            roster.expect_exact("CONNECTED: 101")
+            roster.expect_exact("CONNECTED: 11")
             roster.expect_exact("chair")
             roster.expect_exact("ABSENT: 0")
