@@ -113,6 +113,7 @@ def _add_mixers(document: dict[str, Any], folder: Path, ports: list[int]) -> Non
 def test_the_upper_link_is_cut_and_the_other_meeting_notices_nothing(levels: Levels) -> None:
     rooms, console = levels.rooms, levels.rooms.console
     levels.upper.call(SECOND)
+    until(lambda: len(rooms.other().numbers) > len(OTHER), "the upper level's leg is in our room")
     rooms.ask("meeting", "start", "Giao ban", "--chair", HALL[0], "--sites", ",".join(HALL))
     under = ("--conference", PLACE, "--upper", levels.leader)
     rooms.ask("meeting", "start", "Hội nghị Bộ", "--chair", OTHER[0], "--sites", ",".join(OTHER), *under)
