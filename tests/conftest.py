@@ -85,9 +85,9 @@ def _may_hold_programs(place: Path) -> bool:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     mark_by_folder(items, HERE)
     name_who_may_run_again(items)
-    if others := searches_of_other_thirds(items):
-        config.hook.pytest_deselected(items=others)
-        items[:] = [item for item in items if item not in set(others)]
+    if others := set(searches_of_other_thirds(items)):
+        config.hook.pytest_deselected(items=list(others))
+        items[:] = [item for item in items if item not in others]
 
 
 @pytest.hookimpl(wrapper=True)

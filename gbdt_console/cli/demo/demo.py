@@ -7,13 +7,12 @@ import click
 from gbdt_console.cli.context import Context, demo_state, with_context
 from gbdt_console.cli.failures import Exit, fail, require_terminal
 from gbdt_console.settings.example import MOST_SITES
-from gbdt_console.settings.shipped import PROVINCES
+from gbdt_console.settings.shipped import PROVINCES, shipped_example
+from gbdt_console.settings.site_count import site_count
 from gbdt_console.ui.terminal.first_picture import first_picture
 
 MCUS = ("asterisk", "cms", "codian", "none")
 """The MCUs of the demonstration by name (cli/demo_network.py)."""
-_SITES = {"2025": 101, "2010": 11}
-"""Of each of PROVINCES; to count them takes as long as the first picture."""
 
 
 @click.command()
@@ -45,7 +44,7 @@ def demo(
     if any(one.params.get("config") for one in (given, given.parent) if one is not None):
         fail(Exit.USAGE, used.words(), "verb.demo-config")
     require_terminal(used.words)
-    n = sites or _SITES[province]
+    n = sites or site_count(shipped_example(PROVINCES[province])) or 0
     with first_picture(used.words(), n) as picture:
         picture.tell(n, "start.simulated")
         from gbdt_console.cli.demo.open_demo import open_demo

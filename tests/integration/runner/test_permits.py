@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.places import ROOT
 from tests.support.runner.lesser import LESSER, WHO, run_as
-from tests.support.runner.permits import Permits, left_out
+from tests.support.runner.permits import PACKAGES, Permits, left_out
 from tests.support.runner.tally import Tally, run_marked
 
 PRINT_LEFT_OUT = """
@@ -25,18 +25,8 @@ pytestmark = pytest.mark.unit
 def test_starts(program):
     subprocess.run([program], check=True)
 """
-HOOK = """
-import pytest
-from tests.support.runner.missing_tools import leave_out_without_its_program
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(call):
-    report = yield
-    leave_out_without_its_program(call, report)
-    return report
-"""
-
-
+HOOK = "from tests.conftest import pytest_runtest_makereport\n"
+"""Of the project's own tests."""
 LEANS_ON_WHO_TYPES = (
     "unit/engine/clients",
     "unit/settings/test_bad_files.py",
@@ -64,6 +54,11 @@ def test_a_root_with_all_programs_leaves_nothing_out_and_a_missing_one_is_named_
     told = left_out(Permits(True, "", frozenset({"kamailio", "soffice", "ip"})))
     assert set(told) == {"lab", "peers"}
     assert told["peers"] == "needs ip, kamailio (Debian: iproute2 kamailio)"
+
+
+def test_every_program_comes_with_what_is_installed_for_the_tests() -> None:
+    installed = (ROOT / "tests/lab/install-packages.sh").read_text("utf-8").split()
+    assert set(PACKAGES.values()) - {"apt", "util-linux"} <= set(installed), "those two are Debian's own"
 
 
 def run_without(program: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Tally:
